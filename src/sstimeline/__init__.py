@@ -1,0 +1,1 @@
+"""News articles in, timelines people can subscribe to out."""

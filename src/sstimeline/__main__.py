@@ -1,0 +1,6 @@
+"""`python -m sstimeline`."""
+
+from sstimeline.cli.main import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

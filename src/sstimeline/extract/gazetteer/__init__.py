@@ -1,0 +1,1 @@
+"""The names that articles use: institutions and places."""

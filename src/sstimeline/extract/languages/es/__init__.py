@@ -1,0 +1,1 @@
+"""Spanish: its words, its date rules, and the examples that test them."""

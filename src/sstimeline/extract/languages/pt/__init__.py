@@ -1,0 +1,1 @@
+"""Portuguese: its words, its date rules, and the examples that test them."""

@@ -1,0 +1,94 @@
+"""What the words of a time expression say, before anybody knows when they were written.
+
+A rule returns one of these; `policies` makes a place on the calendar of it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sstimeline.extract.moments import Length
+
+Direction = Literal[-1, 0, 1]
+
+#: Calendar units of a shift: year, quarter, month, week, day, weekend, season and half are named as in TIMEX3.
+Unit = Literal["C", "E", "Y", "H", "T", "Q", "M", "W", "WE", "D", "TH", "TM", "TS"]
+
+#: What a shift counts from: the publication, the date last named, the quarter last named or else last finished,
+#: the weekend that ended last.
+Origin = Literal["publication", "text", "quarter", "weekend"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A date as far as it is said; what is not said is None or empty."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None  #: 1 is Monday
+    part: str = ""  #: a key of `moments.PARTS`
+    scale: Literal["", "decade", "century"] = ""
+    era: Literal["", "BCE"] = ""
+    clock: str = ""  #: "T22:00", "TMO"
+    mod: str | None = None
+    direction: Direction = 0  #: -1 where the words say "last", 1 where they say "next"
+    year_shift: int | None = None  #: "of last year" is -1; counts from the publication's year
+    month_shift: int | None = None  #: "of next month" is 1
+    same: str = ""  #: "this": the words point at the current one
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A number of units from the publication or from a date in the text: "two days ago", "next year"."""
+
+    unit: str
+    count: int
+    origin: Origin = "publication"
+    clock: str = ""
+    mod: str | None = None
+    part: str = ""  #: "the first quarter of next year"
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A duration."""
+
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A set: "every Monday", "cada dos años"."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """A reference without a date: "PAST_REF", "PRESENT_REF", "FUTURE_REF", or a bare time of day without one."""
+
+    value: str
+    type: Literal["DATE", "TIME"] = "DATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Feast:
+    """A named holiday."""
+
+    name: str  #: a key of `feasts.FEASTS`
+    year: int | None = None
+    direction: Direction = 0
+    clock: str = ""
+    mod: str | None = None
+    year_shift: int | None = None
+
+
+Meaning = Calendar | Shift | Lasting | Repeat | Vague | Feast
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Times that share words: the ends of a range, or the members of a list."""
+
+    parts: tuple[tuple[str, Meaning], ...]  #: the group of the pattern that names it, and what it says
+    interval: bool = False  #: the first and the last are the ends of one interval

@@ -1,0 +1,181 @@
+"""The engine: runs a language's date rules over a text and gives each time expression its TIMEX3 and EDTF values.
+
+Pure: the same text, language, publication day and *today* give the same answer for ever.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sstimeline.extract import policies
+from sstimeline.extract.lexicon import Language
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, Several, Shift
+from sstimeline.extract.moments import Moment
+from sstimeline.extract.policies import Context, Found
+from sstimeline.extract.tokens import fold, windows
+from sstimeline.model.articles import Span
+from sstimeline.model.dates import Date
+from sstimeline.model.errors import BadInput
+from sstimeline.model.readings import Range, Timex
+
+__all__ = ["timexes"]
+
+#: How far back, in code points, a date may stand for "the 17th" or "10:35" to hold on to it.
+HOLD = 300
+
+
+def timexes(text: str, language: Language, *, published: Date | None, today: date) -> tuple[Timex, ...]:
+    """Return the time expressions of *text* in order of their start.
+
+    Offsets count code points of *text* as given. *published* is the publication day or month, None where nobody
+    knows it; *today* is the day on which the text first arrived and serves only to rule out years to come.
+
+    >>> from sstimeline.extract.lexicon import language
+    >>> [t.value for t in timexes("It met on 17 September 2018.", language("en"), published=None, today=date(2026, 1, 1))]
+    ['2018-09-17']
+    """
+    folded = fold(text)
+    said = list(_said(text, folded, language))
+    publication = _moment(published)
+    read = _resolved(said, folded, language, publication)
+    if publication is None:
+        read = _inferred(read, today)
+    return tuple(_timexes(read, text, language))
+
+
+@dataclass(slots=True)
+class _Said:
+    """One expression: where it stands, what it says, and what it comes to."""
+
+    span: Span
+    meaning: Meaning
+    rule: str
+    found: Found | None = None
+    whole: Span | None = None  #: the words of the range or list it belongs to
+    group: int = 0  #: the same for the members of one range or list
+    interval: bool = False
+
+
+def _said(text: str, folded: str, language: Language) -> Iterator[_Said]:
+    group = 0
+    for start, end in windows(language.triggers.finditer(folded), len(folded)):
+        segment = language.codes.read(folded, start, end)
+        for words, meaning, rule in language.grammar.matches(segment, text):
+            if isinstance(meaning, Several):
+                group += 1
+                whole = Span(*words.span())
+                for name, part in meaning.parts:
+                    yield _Said(Span(*words.span(name)), part, rule, None, whole, group, meaning.interval)
+            else:
+                yield _Said(Span(*words.span()), meaning, rule)
+
+
+def _resolved(said: list[_Said], folded: str, language: Language, publication: Moment | None) -> list[_Said]:
+    anchor: Moment | None = None
+    quarter: Moment | None = None
+    at = 0
+    for one in said:
+        context = Context(publication, weekday_rule=language.settings["weekdays"], quarter=quarter)
+        meaning = one.meaning
+        near = one.span.start - at <= HOLD
+        if anchor is not None and (near or publication is None or isinstance(meaning, Shift)):
+            context.anchor = anchor
+        if isinstance(meaning, Calendar) and meaning.year is None:
+            context.future_first, context.past_first = _tense(folded, one.span, language)
+            context.surely_past = language.past_before.search(folded, max(0, one.span.start - 12), one.span.start) is not None
+        one.found = policies.resolve(meaning, context)
+        moment = one.found.moment
+        if (moment is not None and moment.month is not None) or (moment is not None and moment.year is not None and isinstance(meaning, Calendar)):
+            anchor, at = moment, one.span.end
+    return said
+
+
+def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
+    """Return whether the words before *span* look ahead, and whether they look back: the last verb cue decides."""
+    left = max(0, span.start - 160)
+    left = max(left, folded.rfind(". ", left, span.start), folded.rfind("\n\n", left, span.start))
+    before = folded[left : span.start]
+    if language.future_before.search(before):
+        return True, False
+    if language.past_before.search(before):
+        return False, True
+    ahead = max((match.end() for match in language.future.finditer(before)), default=-1)
+    back = max((match.end() for match in language.past.finditer(before)), default=-1)
+    if ahead < 0 and back < 0:
+        after = folded[span.end : span.end + 60].partition(". ")[0]
+        ahead = -min((match.end() for match in language.future.finditer(after)), default=999)
+        back = -min((match.end() for match in language.past.finditer(after)), default=999)
+    return ahead > back, back > ahead
+
+
+def _inferred(said: list[_Said], today: date) -> list[_Said]:
+    """Fill open years by their weekdays, where the article has no publication date (`year-by-weekdays`)."""
+    named = {
+        one.found.moment.year
+        for one in said
+        if one.found is not None and one.found.method == "explicit" and (moment := one.found.moment) is not None
+        and moment.year is not None and not moment.scale and not moment.era
+        and moment.month is None and not moment.part
+    }
+    for one in said:
+        if one.found is None or not isinstance(one.meaning, Calendar) or one.found.policy != "year-open":
+            continue
+        first = last = one.meaning
+        if one.interval:
+            members = [other.meaning for other in said if other.group == one.group]
+            if isinstance(members[0], Calendar) and isinstance(members[-1], Calendar):
+                first, last = members[0], members[-1]
+        if not policies.is_telling(first, last):
+            continue
+        year, because = policies.year_by_weekdays(first, last, named=[y for y in named if y], today=today)
+        found = replace(one.found, because=because, policy="year-by-weekdays")
+        if year is not None and found.moment is not None:
+            moment = replace(found.moment, year=year)
+            marked = moment.date.marked("?") if moment.date is not None else None
+            found = replace(found, value=moment.value, date=marked, method="inferred", moment=moment)
+        one.found = found
+    return said
+
+
+def _timexes(said: list[_Said], text: str, language: Language) -> Iterator[Timex]:
+    ranges = _ranges(said, text)
+    for one in sorted(said, key=lambda one: (one.span, -one.span.end)):
+        found = one.found
+        assert found is not None
+        yield Timex(
+            span=one.span,
+            text=one.span.of(text),
+            type=found.type,
+            value=found.value,
+            mod=found.mod,
+            date=found.date,
+            rule=f"{language.tag}#{one.rule.replace('_', '-')}",
+            method=found.method,
+            policy=found.policy,
+            because=found.because if found.date is not None else "",
+            range=ranges.get(one.group),
+        )
+
+
+def _ranges(said: list[_Said], text: str) -> dict[int, Range]:
+    ranges: dict[int, Range] = {}
+    for one in said:
+        if one.interval and one.whole is not None and one.group not in ranges:
+            members = [other.found.date for other in said if other.group == one.group and other.found is not None]
+            if len(members) > 1 and members[0] is not None and members[-1] is not None:
+                try:
+                    between = Date.between(members[0], members[-1])
+                except BadInput:
+                    continue
+                ranges[one.group] = Range(span=one.whole, text=one.whole.of(text), date=between)
+    return ranges
+
+
+def _moment(published: Date | None) -> Moment | None:
+    if published is None or published.start is None or not published.start.year.isdigit():
+        return None
+    point = published.start
+    return Moment(int(point.year), point.month if point.month is not None and point.month <= 12 else None, point.day)
+
+
+_ = Feast

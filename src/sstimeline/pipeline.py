@@ -1,0 +1,272 @@
+"""The program in one screen: the only room where the stages meet."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from sstimeline import decide
+from sstimeline.extract.read import read
+from sstimeline.home import Home
+from sstimeline.ingest import Refused
+from sstimeline.model.articles import Article, stream_of
+from sstimeline.model.entries import Change, Entry, Label, Timeline
+from sstimeline.model.errors import Conflict, StreamMoved, Tampered, UnknownEntry, UnknownTimeline
+from sstimeline.model.events import Envelope, Event, Filter, Head
+from sstimeline.project.fold import fold
+from sstimeline.project.timelines import build
+from sstimeline.publish import write
+from sstimeline.publish.format import VERSION, Format, Options, Site
+from sstimeline.publish.index import opml
+from sstimeline.store.codec import dumps
+from sstimeline.store.memory import MemoryViews
+
+GROUPS = ("all", "yours", "institutions", "places", "kinds")
+EVERYTHING = {"en": "Everything", "es": "Todo"}
+AS_IS = Options()
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  #: the age of an empty log (CONTRACT.md)
+
+
+@dataclass(kw_only=True)
+class Ingested:
+    """What one run of `ingest` did."""
+
+    articles: int = 0  #: read, known ones included
+    events: list[Envelope] = field(default_factory=list)  #: appended
+    refused: list[Refused] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What one run of `publish` did."""
+
+    timelines: int
+    entries: int  #: public ones
+    written: tuple[str, ...]  #: names of the files whose bytes changed
+    removed: tuple[str, ...]
+    position: int  #: of the log at which `feeds/` now stands
+
+
+async def ingest(
+    home: Home, sources: Iterable[str] = (), *, each: Callable[[str], None] = lambda source: None
+) -> Ingested:
+    """Append what the sources tell and the log does not know yet; a second run appends nothing.
+
+    *each* is told the name of every article before it is read. What can't be read is in `refused`.
+    """
+    await configure(home)
+    done = Ingested()
+    async for article in home.articles(sources):
+        if isinstance(article, Refused):
+            done.refused.append(article)
+            continue
+        each(article.source or str(article.id))
+        done.articles += 1
+        done.events.extend(await record(home, article))
+    return done
+
+
+async def record(home: Home, article: Article) -> tuple[Envelope, ...]:
+    """Append what one article tells and the log does not know yet."""
+    while True:
+        history = await home.log.read(article.stream)
+        if decide.is_known(history, article):
+            return ()  # new rules reach old texts by `reread` alone
+        reading = await home.work(read, article, home.lexicon, today=home.today())  # pure, off the loop
+        events = decide.news(history, article, reading)  # pure
+        try:
+            return await home.log.append(article.stream, events, expect=len(history), at=home.now())
+        except StreamMoved:
+            continue  # someone wrote in between: decide again
+
+
+async def project(home: Home) -> int:
+    """Fold the log into the views up to its head and return the position reached."""
+    while True:
+        before = await home.views.checkpoint()
+        position, _ = await home.views.advance(fold)
+        if position == before:
+            return position
+
+
+async def link(home: Home) -> None:
+    """Match what waits with what other articles tell, oldest first, and let it take effect."""
+    await project(home)
+    while waiting := await home.views.unlinked():
+        stream = stream_of(waiting[0])
+        history = await home.log.read(stream)
+        told = await home.views.told_by(waiting[0])
+        found = {}
+        for occurrence in told:
+            if occurrence.pending:
+                found[occurrence.id] = decide.link(occurrence, await home.views.candidates(occurrence))
+        events = decide.linked(waiting[0], told, found)  # pure
+        key = f"link:{await home.views.linked()}"  # of any number of linkers, one wins
+        with suppress(StreamMoved, Conflict):  # someone was faster: look again
+            await home.log.append(stream, events, expect=len(history), at=home.now(), key=key)
+        await project(home)
+
+
+async def publish(home: Home, *, each: Callable[[str], None] = lambda name: None) -> Published:
+    """Bring `feeds/` up to the head of the log, writing only what changed; *each* is told every timeline's slug."""
+    async with home.publishing:
+        await configure(home)
+        await link(home)
+        site, position = await home.site(), await home.views.checkpoint()
+        labels = await all_labels(home)
+        files: dict[str, tuple[bytes, datetime]] = {}
+        for label in labels:
+            each(label.slug)
+            one = await timeline(home, label)
+            for suffix, form in home.formats.items():
+                files[f"{label.slug}.{suffix}"] = await document(home, form, suffix, one, site), one.updated
+        everything = await timeline(home, labels[0])
+        files["index.opml"] = opml(labels, site), everything.updated
+        written, removed = await home.work(_bring, home.settings.feeds, files, tuple(home.formats))
+        return Published(
+            timelines=len(labels), entries=len(everything.entries), written=written, removed=removed, position=position
+        )
+
+
+def _bring(
+    folder: Path, files: Mapping[str, tuple[bytes, datetime]], suffixes: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Make *folder* hold exactly *files*, and return the names of those written and removed."""
+    write.sweep(folder)
+    written = [name for name, (content, at) in files.items() if write.write(folder, name, content, modified=at)]
+    return tuple(written), write.remove(folder, keep=files.keys(), suffixes=suffixes)
+
+
+async def document(home: Home, form: Format, suffix: str, one: Timeline, site: Site, options: Options = AS_IS) -> bytes:
+    """Return the bytes of a timeline in one format, from kept items where they are known."""
+    keys = [item_key(suffix, change, site, options) for change in one.changes]
+    kept = await home.desk.items(keys)
+    fresh = {
+        key: await home.work(form.item, change, site, options)
+        for key, change in zip(keys, one.changes, strict=True)
+        if key not in kept
+    }
+    if fresh:
+        await home.desk.keep_items(fresh)
+    items = [item for key in keys if (item := kept.get(key) or fresh.get(key))]
+    return await home.work(form.join, one, items, site)
+
+
+def item_key(suffix: str, change: Change, site: Site, options: Options) -> str:
+    """Return the name under which the desk keeps the bytes of *change* in one format."""
+    entry = change.entry
+    parts = (suffix, entry.id, entry.position, entry.status, change.correction, options, VERSION, site)
+    return sha256(dumps(parts)).hexdigest()
+
+
+async def configure(home: Home) -> None:
+    """Record the settings that change what timelines hold, where they differ from what the log has."""
+    await project(home)
+    while events := decide.configure(await home.views.settings(), home.wanted):
+        history = await home.log.read("home")
+        with suppress(StreamMoved):
+            await home.log.append("home", events, expect=len(history), at=home.now())
+        await project(home)
+
+
+async def amend(home: Home, id: UUID, wanted: decide.Amendment, *, reason: str) -> Envelope:
+    """Record a person's correction of that entry; it reaches readers with the next publish."""
+    return await _decided(home, id, lambda entry: decide.amend(entry, wanted, reason=reason))
+
+
+async def retract(home: Home, id: UUID, *, reason: str) -> Envelope:
+    """Record that a person takes that entry back."""
+    return await _decided(home, id, lambda entry: decide.retract(entry, reason=reason))
+
+
+async def verify(home: Home, head: Head | None = None) -> Head:
+    """Recompute the chain and every projection from the log; raise `Tampered` for the first thing that differs.
+
+    *head* is one kept elsewhere: the log must still hold it.
+    """
+    verified = await home.log.verify()
+    if head is not None and head.position:
+        page = await home.log.after(head.position - 1, 1)
+        if not page or page[0].hash != head.hash:
+            raise Tampered(head.position, "it is not the event that was there: the log was cut or replaced")
+    await project(home)
+    scratch = MemoryViews(home.log)
+    checkpoint = await home.views.checkpoint()
+    while (await scratch.checkpoint()) < checkpoint:
+        await scratch.advance(fold, min(500, checkpoint - await scratch.checkpoint()))
+    if await scratch.fingerprint() != await home.views.fingerprint():
+        raise Tampered(checkpoint, "the views are not what the log says: run sstimeline rebuild")
+    return verified
+
+
+async def rebuild(home: Home) -> int:
+    """Forget the views and fold the whole log again; return the position reached."""
+    await home.views.reset()
+    return await project(home)
+
+
+async def timeline(home: Home, label: Label, *, history: Sequence[Change] | None = None) -> Timeline:
+    """Return one timeline as it stands."""
+    history = await home.views.changes(label.slug) if history is None else history
+    first = await home.log.after(0, 1)
+    opened = first[0].recorded_at if first else EPOCH
+    last = await home.log.after(max(0, await home.views.checkpoint() - 1), 1)
+    return build(label, history, opened=opened, now=last[0].recorded_at if last else opened)
+
+
+async def all_labels(home: Home) -> tuple[Label, ...]:
+    """Return what every timeline is called: all, the home's own, institutions, places and kinds, each by title."""
+    own = {one.slug: one for one in (await home.views.settings()).timelines}
+    slugs = dict.fromkeys(["all", *own, *await home.views.slugs()])
+    found = [found for slug in slugs if (found := _label(home, slug, own)) is not None]
+    return tuple(sorted(found, key=lambda label: (GROUPS.index(label.group), label.title.casefold(), label.slug)))
+
+
+async def label_of(home: Home, slug: str) -> Label:
+    """Return what the timeline under *slug* is called; raise `UnknownTimeline` where there is none."""
+    labels = {label.slug: label for label in await all_labels(home)}
+    if slug not in labels:
+        raise UnknownTimeline(slug, labels)
+    return labels[slug]
+
+
+def _label(home: Home, slug: str, own: Mapping[str, Filter]) -> Label | None:
+    """Return the label of *slug*; None for a timeline of the home's own that was removed."""
+    language = home.settings.language
+    if slug == "all":
+        return Label(slug=slug, title=EVERYTHING.get(language, EVERYTHING["en"]), group="all")
+    if slug in own:
+        return Label(slug=slug, title=own[slug].title, group="yours")
+    if slug.startswith("kind-"):
+        kind = slug.removeprefix("kind-")
+        return Label(slug=slug, title=home.lexicon.kind_name(kind, language), group="kinds")
+    if slug.startswith("place-"):
+        place = home.lexicon.names.place(slug.removeprefix("place-"), language)
+        return Label(slug=slug, title=place.name, group="places", country=place.country)
+    institution = home.lexicon.names.institution(slug)
+    if institution is None:
+        return None
+    return Label(
+        slug=slug, title=institution.short, group="institutions", description=institution.name(language),
+        country=institution.country, url=institution.url,
+    )  # fmt: skip
+
+
+async def _decided(home: Home, id: UUID, decision: Callable[[Entry], Event]) -> Envelope:
+    while True:
+        await link(home)
+        entry, occurrence = await home.views.entry(id), await home.views.occurrence(id)
+        if entry is None or occurrence is None:
+            raise UnknownEntry(str(id))
+        stream = stream_of(occurrence.article)
+        history = await home.log.read(stream)
+        event = decision(entry)  # pure: refuses what makes no sense
+        try:
+            [envelope] = await home.log.append(stream, (event,), expect=len(history), at=home.now())
+        except StreamMoved:
+            continue
+        await project(home)
+        return envelope

@@ -1,0 +1,1 @@
+"""Envelopes to entries to timelines: pure, and the same for every store."""

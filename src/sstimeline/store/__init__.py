@@ -1,0 +1,1 @@
+"""The log, for ever; the views, rebuildable; the desk, working state (STORE.md)."""
