@@ -44,6 +44,8 @@ class Home:
     now: Callable[[], datetime] = utc_now
     #: Files of `seeds/` as they were when last read: (time in ns, size in bytes).
     seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    #: Seconds for which a file of `seeds/` must have been left alone to be read: it may still be being written.
+    settled: float = 0.0
     #: One publish at a time in this process; two would only do the same work twice.
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -115,7 +117,7 @@ class Home:
                 async with self._client() as client:
                     yield await page(client, source, max_bytes=limit)
                 continue
-            found = files.articles(Path(source), seeds=seeds, max_bytes=limit, seen=self.seen)
+            found = files.articles(Path(source), seeds=seeds, max_bytes=limit, seen=self.seen, settled=self.settled)
             while (one := await asyncio.to_thread(next, found, None)) is not None:
                 yield one
 

@@ -4,10 +4,11 @@ The groups have the same names everywhere: `y` year, `m` month, `d` day, `w` wee
 `h` hour, with a digit behind where a pattern names several (`d1`, `d2`).
 """
 
+from datetime import date
 from typing import Any
 
 from sstimeline.extract.grammar import Words
-from sstimeline.extract.meanings import Calendar, Direction, Lasting, Several
+from sstimeline.extract.meanings import Calendar, Direction, Lasting, NoTime, Several
 from sstimeline.extract.moments import Length, is_day_of
 
 #: TIMEX3 units from the largest: the order of a duration's amounts.
@@ -16,8 +17,8 @@ ORDER = ("L", "C", "E", "Y", "H", "T", "Q", "M", "W", "WE", "D", "TH", "TM", "TS
 _PLURAL_YEARS = {"L": 1000, "C": 100, "E": 10, "Y": 1}
 
 
-def calendar(m: Words, index: str = "", **more: Any) -> Calendar | None:
-    """Return the date said by the groups `y`, `m`, `d`, `w` (each with *index* behind); None where no such day is.
+def calendar(m: Words, index: str = "", **more: Any) -> Calendar | NoTime:
+    """Return the date said by the groups `y`, `m`, `d`, `w` (each with *index* behind); `NoTime` where no such day is.
 
     A group without *index* is shared by all: the month of "17 to 21 September".
     """
@@ -25,10 +26,8 @@ def calendar(m: Words, index: str = "", **more: Any) -> Calendar | None:
     month = _group(m, "m", index, month_of)
     day = _group(m, "d", index, day_of)
     weekday = _group(m, "w", index, lambda m, g: m.one("weekday", g))
-    if day is not None and not is_day_of(month, day, year):
-        return None
-    if year is not None and not 1 <= year <= 9999:
-        return None
+    if (day is not None and not is_day_of(month, day, year)) or (year is not None and not 1 <= year <= 9999):
+        return NoTime()
     return Calendar(**{"year": year, "month": month, "day": day, "weekday": weekday, "mod": mod(m), **more})
 
 
@@ -37,7 +36,7 @@ def several(m: Words, *indexes: str, interval: bool = False, **more: Any) -> Sev
     parts = []
     for index in indexes:
         said = calendar(m, index, **more)
-        if said is None:
+        if isinstance(said, NoTime):
             return None
         parts.append((f"t{index}", said))
     return Several(tuple(parts), interval)
@@ -50,6 +49,11 @@ def year_of(m: Words, group: str) -> int | None:
     if (short := m.one("shortyear", group)) is not None:
         return int(short) + (1900 if short > 30 else 2000)
     return spoken_year([n for n in m.all("number", group) if isinstance(n, int)])
+
+
+def is_a_name(word: str) -> bool:
+    """Tell whether *word*, as written, may be the name that a year belongs to: "Act" 2011, "Panorama" 2018."""
+    return word[:1].isupper() and word.isalpha()
 
 
 def spoken_year(numbers: list[int]) -> int | None:
@@ -192,7 +196,7 @@ def hour_minute(m: Words, group: str = "h") -> tuple[int, int] | None:
     return (amount_of(numbers), 0) if numbers else None
 
 
-def numeric(word: str, *, month_first: bool) -> Calendar | None:
+def numeric(word: str, *, month_first: bool, weekday: int | None = None) -> Calendar | None:
     """Return the date of "19/02/1991", "2018.09.17", "9/17/18": in the language's order, else in the other one.
 
     >>> numeric("2/19/1991", month_first=False).day
@@ -213,7 +217,9 @@ def numeric(word: str, *, month_first: bool) -> Calendar | None:
     if not 1 <= year <= 9999:
         return None
     orders = ((a, b), (b, a)) if month_first else ((b, a), (a, b))
-    return next((Calendar(year, month, day) for month, day in orders if is_day_of(month, day, year)), None)
+    real = [Calendar(year, month, day) for month, day in orders if is_day_of(month, day, year)]
+    fitting = [said for said in real if weekday and date(year, said.month or 1, said.day or 1).isoweekday() == weekday]
+    return next(iter(fitting or real), None)
 
 
 def iso(word: str) -> Calendar | None:

@@ -16,6 +16,7 @@ FIXED = {
 FROM_EASTER = {
     "easter": 0, "good-friday": -2, "holy-thursday": -3, "easter-monday": 1, "palm-sunday": -7, "ash-wednesday": -46,
     "ascension": 39, "pentecost": 49, "corpus-christi": 60, "carnival": -47,
+    "holy-week": -7,
 }  # fmt: skip
 
 #: Days a country moves by law: the country, and the name under which the library knows them.
@@ -24,6 +25,9 @@ BY_COUNTRY = {
     "martin-luther-king": ("US", "Martin Luther King"), "presidents-day": ("US", "Washington's Birthday"),
     "columbus-day": ("US", "Columbus Day"),
 }  # fmt: skip
+
+#: Feasts that are the week after their day: Holy Week begins on Palm Sunday, and its days from Monday count.
+WHOLE_WEEKS = frozenset({"holy-week"})
 
 FEASTS = frozenset({*FIXED, *FROM_EASTER, *BY_COUNTRY})
 

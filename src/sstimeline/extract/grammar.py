@@ -7,7 +7,6 @@ stands for itself, `( | ) ? * +` mean what they mean in regular expressions, `!x
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sstimeline.extract.tokens import Codes, Segment
@@ -45,14 +44,29 @@ def literals(functions: Iterable[Callable[["Words"], Any]], phrases: Mapping[str
     return {found for text in texts for piece in _PIECE.finditer(text) if (found := piece["word"] or piece["mark"])}
 
 
-@dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern of one rule, compiled to the letters of `Codes`."""
+    """One pattern of one rule, compiled to the letters of `Codes` when a text first needs it."""
 
-    name: str  #: of the rule function
-    function: Callable[["Words"], Any]
-    regex: re.Pattern[str]
-    groups: Mapping[str, tuple[int, ...]]  #: each name of the pattern, and the groups that bear it
+    __slots__ = ("_groups", "_regex", "_source", "function", "name")
+
+    def __init__(self, function: Callable[["Words"], Any], source: str) -> None:
+        self.name = function.__name__
+        self.function = function
+        self._source = source
+        self._regex: re.Pattern[str] | None = None
+        self._groups: dict[str, tuple[int, ...]] = {}
+
+    def match(self, codes: str, at: int) -> re.Match[str] | None:
+        """Return its match that begins at *at*."""
+        if self._regex is None:
+            self._regex = re.compile(self._source)
+            self._groups = _groups(self._regex)
+        return self._regex.match(codes, at)
+
+    @property
+    def groups(self) -> Mapping[str, tuple[int, ...]]:
+        """Each name of the pattern, and the groups that bear it."""
+        return self._groups
 
 
 class Grammar:
@@ -65,8 +79,7 @@ class Grammar:
         for function in functions:
             for text in getattr(function, _PATTERNS):
                 source, first = compiler.compile(text)
-                regex = re.compile(source)
-                pattern = Pattern(function.__name__, function, regex, _groups(regex))
+                pattern = Pattern(function, source)
                 for letter in first:
                     self._begin.setdefault(letter, []).append(pattern)
 
@@ -80,7 +93,7 @@ class Grammar:
                 at += 1
                 continue
             found = [
-                (match.end(), match, pattern) for pattern in patterns if (match := pattern.regex.match(codes, at)) is not None
+                (match.end(), match, pattern) for pattern in patterns if (match := pattern.match(codes, at)) is not None
             ]
             found.sort(key=lambda item: -item[0])
             for stop, match, pattern in found:
@@ -144,6 +157,11 @@ class Words:
         """Return the words of *group*, or all, as the text writes them."""
         start, end = self.span(group)
         return self._text[start:end]
+
+    def written_before(self) -> str:
+        """Return the word before the match as the text writes it; empty at the edge."""
+        at = self._match.start() - 1
+        return self._text[self._segment.starts[at] : self._segment.ends[at]] if at >= 0 else ""
 
     def before(self, count: int = 1) -> str:
         """Return the folded word *count* places before the match; empty at the edge."""

@@ -31,6 +31,8 @@ class Language:
     past: re.Pattern[str]  #: verbs that look back
     future_before: re.Pattern[str]  #: words right before a date that look ahead
     past_before: re.Pattern[str]  #: words right before a date that look back
+    byline: re.Pattern[str]  #: words that lead a publication day: "published on"
+    running: re.Pattern[str]  #: words of running text, which no dateline has before its day
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return language, (self.tag,)
@@ -65,6 +67,8 @@ def language(tag: str) -> Language:
         past=re.compile(settings["past"]),
         future_before=re.compile(settings["future_before"]),
         past_before=re.compile(settings["past_before"]),
+        byline=re.compile(settings["byline"]),
+        running=re.compile(settings["running"]),
     )
 
 

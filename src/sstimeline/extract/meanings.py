@@ -34,7 +34,8 @@ class Calendar:
     direction: Direction = 0  #: -1 where the words say "last", 1 where they say "next"
     year_shift: int | None = None  #: "of last year" is -1; counts from the publication's year
     month_shift: int | None = None  #: "of next month" is 1
-    same: str = ""  #: "this": the words point at the current one
+    same: Literal["", "this", "near"] = ""  #: the words point at the current one, or at the nearest
+    week: bool = False  #: the week in which that day lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,12 @@ class Feast:
     year_shift: int | None = None
 
 
-Meaning = Calendar | Shift | Lasting | Repeat | Vague | Feast
+@dataclass(frozen=True, slots=True)
+class NoTime:
+    """Words that look like a date and are none, all of them: "31 February 2019"."""
+
+
+Meaning = Calendar | Shift | Lasting | Repeat | Vague | Feast | NoTime
 
 
 @dataclass(frozen=True, slots=True)

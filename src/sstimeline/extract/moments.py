@@ -155,9 +155,14 @@ class Length:
     @property
     def value(self) -> str:
         """TIMEX3 `value`, for instance "P2Y3M", "PT0.5H", "PXD"."""
-        days = "".join(f"{amount}{unit}" for amount, unit in self.amounts if not unit.startswith("T"))
-        clock = "".join(f"{amount}{unit[1:]}" for amount, unit in self.amounts if unit.startswith("T"))
+        days = "".join(f"{amount}{unit}" for amount, unit in self.amounts if not is_clock(unit))
+        clock = "".join(f"{amount}{unit[1:]}" for amount, unit in self.amounts if is_clock(unit))
         return "P" + days + (f"T{clock}" if clock else "")
+
+
+def is_clock(unit: str) -> bool:
+    """Tell whether *unit* is shorter than a day: "TH", "TM", "TS"."""
+    return len(unit) == 2 and unit[0] == "T"
 
 
 def is_day_of(month: int | None, day: int, year: int | None = None) -> bool:

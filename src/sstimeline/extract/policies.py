@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sstimeline.extract.feasts import feast_day
-from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, Repeat, Shift, Vague
+from sstimeline.extract.feasts import WHOLE_WEEKS, feast_day
+from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, NoTime, Repeat, Shift, Vague
 from sstimeline.extract.moments import PARTS, Moment, TimexType, add_months, is_day_of
 from sstimeline.model.dates import Date, Method
 
@@ -18,6 +18,10 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+#: Without a verb that looks ahead, no date lies more than so many months after the publication.
+FAR_AHEAD = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,35 @@ def resolve(meaning: Meaning, context: Context) -> Found:
         case Feast():
             return _feast(meaning, context)
         case Calendar():
-            return _calendar(meaning, context)
+            found = _calendar(meaning, context)
+            return _whole_week(found) if meaning.week else found
+        case NoTime():
+            return Found("DATE", "")
+
+
+def after(first: Found, last: Found) -> Found:
+    """Return *last*, the end of an interval, moved on to where it follows *first*: "from Monday to Friday"."""
+    if first.moment is None or last.moment is None or last.method == "explicit" or last.moment.year is None:
+        return last
+    begin, end = first.date, last.date
+    if begin is None or end is None or begin.earliest <= end.earliest:
+        return last
+    moved = replace(last.moment, year=last.moment.year + 1)
+    if last.policy.endswith("weekday") and last.moment.is_day:
+        weeks = ((begin.earliest - end.earliest).days + 6) // 7
+        day = last.moment.day_date() + timedelta(weeks=weeks)
+        moved = replace(Moment.of(day, last.moment.clock), mod=last.mod)
+    if moved.year is None or not is_day_of(moved.month, moved.day or 1, moved.year):
+        return last
+    return replace(last, value=moved.value, date=moved.date, moment=moved)
+
+
+def _whole_week(found: Found) -> Found:
+    """'the week of the 16th': its seven days."""
+    if found.moment is None or not found.moment.is_day:
+        return found
+    moment = Moment.week_of(found.moment.day_date())
+    return replace(found, value=moment.value, date=moment.date, moment=moment)
 
 
 def _calendar(said: Calendar, context: Context) -> Found:
@@ -126,6 +158,9 @@ def _nearest(said: Calendar, context: Context) -> Found:
                 moment = replace(moment, year=candidate)
                 why = f"Near the publication, {_day_name(said)} is a {WEEKDAYS[said.weekday - 1]} in {candidate}."
                 return _found(moment, "relative", "nearest-with-weekday", why)
+        found = _found(moment, "relative", "weekday-contradicts", "")
+        doubt = f"Near the publication on {_say(context.published)}, {_day_name(said)} is no {WEEKDAYS[said.weekday - 1]}."
+        return replace(found, date=found.date.marked("~") if found.date is not None else None, because=doubt)
     what = _name(said)
     side = {-1: "the last", 1: "the next"}.get(said.direction, "the nearest")
     policy = {-1: "last-before-publication", 1: "next-after-publication"}.get(said.direction, "nearest-to-publication")
@@ -154,6 +189,8 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
     chosen = year - 1 if distance > 6 else year + 1 if distance <= -6 else year
     ahead = (chosen - year) * 12 + distance
     if context.surely_past and ahead > 0:
+        return chosen - 1
+    if not context.future_first and ahead > FAR_AHEAD:
         return chosen - 1
     if said.day is None and ahead > 1 and context.past_first and not context.future_first:
         return chosen - 1
@@ -422,6 +459,8 @@ def _feast(said: Feast, context: Context) -> Found:
             return Found("DATE", f"{year:04}-XX-XX", said.mod, because="No such day is known in that year.")
         day = known
     moment = replace(Moment.of(day, said.clock), mod=said.mod)
+    if said.name in WHOLE_WEEKS:
+        moment = Moment.week_of(day + timedelta(days=1))
     return _found(moment, "relative" if method == "relative" else "explicit", "holiday", why)
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from sstimeline.extract.datelines import dateline
 from sstimeline.extract.library import Lexicon
 from sstimeline.extract.occurrences import mentions
 from sstimeline.extract.sentences import sentences
-from sstimeline.extract.timexes import dateline, timexes
+from sstimeline.extract.timexes import timexes
 from sstimeline.model.articles import Article
 from sstimeline.model.dates import Date
 from sstimeline.model.readings import Reading

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sstimeline.extract import policies
+from sstimeline.extract.dateline import dateline
 from sstimeline.extract.lexicon import Language
-from sstimeline.extract.meanings import Calendar, Feast, Meaning, Several, Shift
+from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several, Shift
 from sstimeline.extract.moments import Moment
 from sstimeline.extract.policies import Context, Found
 from sstimeline.extract.tokens import fold, windows
@@ -18,7 +19,7 @@ from sstimeline.model.dates import Date
 from sstimeline.model.errors import BadInput
 from sstimeline.model.readings import Range, Timex
 
-__all__ = ["timexes"]
+__all__ = ["dateline", "timexes"]
 
 #: How far back, in code points, a date may stand for "the 17th" or "10:35" to hold on to it.
 HOLD = 300
@@ -61,6 +62,8 @@ def _said(text: str, folded: str, language: Language) -> Iterator[_Said]:
     for start, end in windows(language.triggers.finditer(folded), len(folded)):
         segment = language.codes.read(folded, start, end)
         for words, meaning, rule in language.grammar.matches(segment, text):
+            if isinstance(meaning, NoTime):
+                continue
             if isinstance(meaning, Several):
                 group += 1
                 whole = Span(*words.span())
@@ -73,6 +76,7 @@ def _said(text: str, folded: str, language: Language) -> Iterator[_Said]:
 def _resolved(said: list[_Said], folded: str, language: Language, publication: Moment | None) -> list[_Said]:
     anchor: Moment | None = None
     quarter: Moment | None = None
+    previous: _Said | None = None
     at = 0
     for one in said:
         context = Context(publication, weekday_rule=language.settings["weekdays"], quarter=quarter)
@@ -84,6 +88,9 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
             context.future_first, context.past_first = _tense(folded, one.span, language)
             context.surely_past = language.past_before.search(folded, max(0, one.span.start - 12), one.span.start) is not None
         one.found = policies.resolve(meaning, context)
+        if one.interval and previous is not None and previous.group == one.group and previous.found is not None:
+            one.found = policies.after(previous.found, one.found)
+        previous = one
         moment = one.found.moment
         if (moment is not None and moment.month is not None) or (moment is not None and moment.year is not None and isinstance(meaning, Calendar)):
             anchor, at = moment, one.span.end
@@ -177,5 +184,3 @@ def _moment(published: Date | None) -> Moment | None:
     point = published.start
     return Moment(int(point.year), point.month if point.month is not None and point.month <= 12 else None, point.day)
 
-
-_ = Feast

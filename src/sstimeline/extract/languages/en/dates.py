@@ -4,6 +4,7 @@ from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction, several
 from sstimeline.extract.grammar import Words, rule
 from sstimeline.extract.meanings import Calendar, Feast, Meaning, Repeat, Several, Shift, Vague
+from sstimeline.extract.moments import is_clock
 
 #: Patterns that several rules share.
 PHRASES = {
@@ -29,10 +30,10 @@ def iso_date(m: Words) -> Meaning | None:
     return builders.iso(m.list()[0])
 
 
-@rule("{numeric}")
+@rule("({WEEKDAY:w} ,?)? {numeric:n}")
 def numeric_date(m: Words) -> Meaning | None:
     """'9/17/2018': the month leads, unless it cannot."""
-    return builders.numeric(m.list()[0], month_first=True)
+    return builders.numeric(m.list("n")[0], month_first=True, weekday=m.one("weekday", "w"))
 
 
 @rule(
@@ -113,15 +114,24 @@ def _days(m: Words) -> Several | None:
     return several(m, *indexes, interval=not lists or m.list()[0] in ("between", "from"))
 
 
-@rule("{EDGE:pre}? {YEAR:y} !(% | {unit})", "the {YEAR:y} period", "{EDGE:pre}? (the year | year) {YEAR:y}", "fiscal year? {YEAR:y}", "the end of (fiscal | the year) {YEAR:y}")
+@rule("{EDGE:pre}? {YEAR:y} !(% | {unit})", "the {YEAR:y} period", "{EDGE:pre}? (the year | year) {YEAR:y}", "(fiscal | fy) year? {YEAR:y}", "the end of (fiscal | the year) {YEAR:y}")
 def year_alone(m: Words) -> Meaning | None:
     """'1988', 'the year 2000', 'fiscal 1989', 'the end of 1990'."""
     year = builders.year_of(m, "y")
     if year is None or (m.list("y")[0][0] in "0123456789" and not 1500 <= year <= 2100):
         return None
+    if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
+        return None
     if m.before() in ("$", "£", "€", "#", "no", "-", "/", ".") or m.after() in ("%", "percent", "percentage", "/"):
         return None
     return calendar(m)
+
+
+#: Words that may begin a sentence before a year; after any other word with a capital, a year is part of a name.
+_BEFORE_A_YEAR = frozenset(
+    "in since by from until of and or to between during for after before through the early late mid about around "
+    "fiscal year both with as but on at".split()
+)
 
 
 @rule("{EDGE:pre}? the? {decade}", "{EDGE:pre}? the {decadeword}", "the? {edge:pre} {decade}", "the {edge:pre} {decadeword}")
@@ -311,7 +321,7 @@ def clock(m: Words) -> Meaning | None:
 def shifted_unit(m: Words) -> Meaning | None:
     """'last year', 'early next week', 'this month', 'the current quarter'."""
     unit = m.one("unit", "u")
-    if m.one("units", "u") or unit.startswith("T"):
+    if m.one("units", "u") or is_clock(unit):
         return None
     side = direction(m)
     if side and m.list("dir")[0] in ("past", "coming", "previous", "preceding", "following") and unit == "D":
@@ -328,7 +338,7 @@ def ago(m: Words) -> Meaning | None:
     amount = builders.quantity(m) if "n" in m else "X"
     if amount == "X":
         return Vague("PAST_REF")
-    if "." in amount or unit.startswith("T"):
+    if "." in amount or is_clock(unit):
         return builders.length([(amount, unit)], _bound(m))
     return Shift(unit, -int(amount), mod="APPROX" if "so" in m.list() else _bound(m, dated=True))
 
@@ -337,7 +347,7 @@ def ago(m: Words) -> Meaning | None:
 def from_named(m: Words) -> Meaning | None:
     """'a year earlier': counted from the date named before."""
     unit, amount = m.one("unit", "u"), builders.quantity(m)
-    if amount == "X" or "." in amount or unit.startswith("T"):
+    if amount == "X" or "." in amount or is_clock(unit):
         return builders.length([(amount, unit)])
     return Shift(unit, -int(amount), origin="text")
 
@@ -357,7 +367,7 @@ def year_earlier(m: Words) -> Meaning | None:
 def same_unit(m: Words) -> Meaning | None:
     """'that year', 'later that year'."""
     unit = m.one("unit", "u")
-    return None if unit.startswith("T") or m.one("units", "u") else Shift(unit, 0, origin="text")
+    return None if is_clock(unit) or m.one("units", "u") else Shift(unit, 0, origin="text")
 
 
 @rule("the {unit:u}", "the (full | latest | whole | entire) ({unit:u} | period)", "the fiscal {unit:u}")
@@ -383,15 +393,21 @@ def edge_of_unit(m: Words) -> Meaning | None:
     if "u" not in m:
         return Shift("Y", 0, mod="END")
     unit = m.one("unit", "u")
-    if m.one("units", "u") or unit.startswith("T") or unit == "D":
+    if m.one("units", "u") or is_clock(unit) or unit == "D":
         return None
     return Shift(unit, direction(m), mod=builders.mod(m))
 
 
-@rule("the week of {MONTH:m} {DAY:d} (,? {YEAR:y})?")
+@rule("the week of {MONTH:m} {DAY:d} (,? {YEAR:y})?", "the week of (the {DAY:d} (of? {MONTH:m} (,? {YEAR:y})?)?)")
 def week_of(m: Words) -> Meaning | None:
-    """'the week of March 6'."""
-    return calendar(m)
+    """'the week of March 6', 'the week of the 16th'."""
+    return calendar(m, week=True)
+
+
+@rule("from ({weekday:w1}):t1 (to | through | until) ({weekday:w2}):t2")
+def weekdays_span(m: Words) -> Meaning | Several | None:
+    """'from Monday to Friday'."""
+    return several(m, "1", "2", interval=True)
 
 
 # --- durations -----------------------------------------------------------------------------------------------
@@ -415,7 +431,7 @@ def lasting(m: Words) -> Meaning | None:
         return None
     if m.list("u")[0] in ("second", "quarter") and ("n" in m and m.one("article", "n")):
         return None
-    if "half" in words:
+    if "half" in words and "half" not in m.list("n"):
         base = builders.quantity(m) if "n" in m and not m.one("article", "n") else ("1" if words[-1] == "half" else "0")
         amount = builders.plain(float(base) + 0.5) if base != "X" else "X"
     else:

@@ -3,7 +3,8 @@
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.meanings import Calendar, Meaning, Repeat, Several, Shift, Vague
+from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, NoTime, Repeat, Several, Shift, Vague
+from sstimeline.extract.moments import is_clock, is_day_of
 
 #: Patterns that several rules share.
 PHRASES = {
@@ -17,6 +18,7 @@ PHRASES = {
     "BOUND": "(más de | menos de | casi | apenas | al menos | por lo menos | cerca de | alrededor de | unos | unas | aproximadamente)",
     "UNIT": "(fin de semana | fines de semana | {unit})",
     "CLOCK": "({clock} | {dotted} | {hclock} | {hour} | {number})",
+    "FEAST": "(semana {santa} | {feast} | ({weekday} | día) (de)? (la)? {feast} | día de todos los {feast} | todos los {feast})",
     "RANGEDAY": "({THE} | los)? {direction:dir}? (día | días)? ({weekday} ,?)? {DAY} (de {MONTH})?",
     "RANGEEND": "({THE} | los)? (día | días)? ({weekday} ,?)? {DAY} de {MONTH:m} ((de | del) (año)? {YEAR:y} | {direction:dir})?",
 }
@@ -31,10 +33,10 @@ def iso_date(m: Words) -> Meaning | None:
     return builders.iso(next(w for w in m.list() if "-" in w))
 
 
-@rule("{numeric}")
+@rule("({THE}? {weekday:w} ,?)? (el | al | del)? {numeric:n}")
 def numeric_date(m: Words) -> Meaning | None:
     """'17/09/2018': the day leads, unless it cannot."""
-    return builders.numeric(m.list()[0], month_first=False)
+    return builders.numeric(m.list("n")[0], month_first=False, weekday=m.one("weekday", "w"))
 
 
 @rule(
@@ -49,7 +51,7 @@ def full_date(m: Words) -> Meaning | None:
 
 @rule(
     "({THE}? {weekday:w} ,? )? ({THE}? día?)? {DAY:d} de {MONTH:m} ({direction:dir})?",
-    "{THE} {direction:dir} ({weekday:w} ,?)? (día)? {DAY:d} de {MONTH:m}",
+    "{THE}? {direction:dir} ({weekday:w} ,?)? (día)? {DAY:d} de {MONTH:m}",
     "{THE} {direction:dir}? {DAY:d} {MONTH:m}",
 )
 def day_of_month(m: Words) -> Meaning | None:
@@ -78,7 +80,7 @@ def month_of_year(m: Words) -> Meaning | None:
 )
 def month_alone(m: Words) -> Meaning | None:
     """'septiembre', 'finales del pasado mes de mayo', 'marzo próximo': the year is left open."""
-    if m.before() == "plaza" or (m.text("m")[0].isupper() and len(m.list()) == 1 and not m.opens_sentence):
+    if m.before() == "plaza" or (m.text("m")[0].isupper() and len(m.list()) == 1 and m.before() not in _BEFORE_A_MONTH):
         return None
     side = direction(m)
     return calendar(m, direction=side, same="this" if "dir" in m and not side else "")
@@ -92,7 +94,7 @@ def month_of_named_year(m: Words) -> Meaning | None:
 
 @rule(
     "(entre | desde)? {RANGEDAY:t1} (- | – | a | hasta | y | e) {RANGEEND:t2}",
-    "{RANGEDAY:t1} (al {DAY:d2} de {MONTH:m} ((de | del) (año)? {YEAR:y} | {direction:dir})?):t2",
+    "{RANGEDAY:t1} (al (día)? ({weekday} ,?)? {DAY:d2} de {MONTH:m} ((de | del) (año)? {YEAR:y} | {direction:dir})?):t2",
 )
 def days_of_one_month(m: Words) -> Meaning | Several | None:
     """'del 17 al 21 de septiembre': the year is left open."""
@@ -113,8 +115,8 @@ def _days(m: Words, *, interval: bool) -> Several | None:
             continue
         day = builders.day_of(m, group)
         month = builders.month_of(m, group) or builders.month_of(m, "m")
-        said = calendar(m, day=day, month=month, direction=side)
-        if said is None or day is None or not builders.is_day_of(said.month, day, said.year):
+        said = calendar(m, day=day, month=month, direction=side, weekday=m.one("weekday", group))
+        if isinstance(said, NoTime) or day is None or not is_day_of(said.month, day, said.year):
             return None
         parts.append((group, said))
     return Several(tuple(parts), interval)
@@ -127,7 +129,7 @@ def _days(m: Words, *, interval: bool) -> Several | None:
     "los años {YEAR:y}",
     "{edge:pre} (de | del) {YEAR:y}",
     "{edge:pre} (de | del) año {YEAR:y}",
-    "{YEAR:y} (- | /) {YEAR:z}",
+    "el año {NUMBERS:y}",
 )
 def year_alone(m: Words) -> Meaning | None:
     """'1999', 'el 2000', 'el año 2006', 'mitad del 2003'."""
@@ -137,9 +139,28 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if not digits and "año" not in m.list():
         return None
+    if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
+        return None
     if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in ("%", "pesetas", "euros", "millones", "/", "personas", "metros", "kilómetros", "pts"):
         return None
     return calendar(m)
+
+
+@rule("{YEAR:y1} (- | – | /) {YEAR:y2}", "(el trienio | el bienio | el periodo | el período | el cuatrienio | el quinquenio | el sexenio | el curso) ({YEAR:y1}) (- | – | /) ({YEAR:y2})")
+def years_span(m: Words) -> Meaning | Several | None:
+    """'1998-2000', 'el trienio 2020-2022'."""
+    first, last = builders.year_of(m, "y1"), builders.year_of(m, "y2")
+    if first is None or last is None or not 1500 <= first < last <= 2100:
+        return None
+    return Several((("y1", Calendar(first)), ("y2", Calendar(last))), interval=True)
+
+
+@rule("(el | del) año? {digits:y} ({era:e} | (antes | después) de cristo)")
+def year_of_era(m: Words) -> Meaning | None:
+    """'el 999 a. C.'."""
+    year = m.one("digits", "y")
+    bce = m.one("era", "e") == "BCE" or "antes" in m.list()
+    return Calendar(year, era="BCE" if bce else "") if 0 < year < 3000 else None
 
 
 @rule("la? (década | decenio) de (los | los años)? {decadeword:n}", "los (locos)? años {decadeword:n}", "los (locos)? años {shortyear:s}", "los {shortyear:s}", "(la)? (década) de (los | los años)? ({shortyear:s} | {year:y})", "los {decadeword:n}")
@@ -199,6 +220,18 @@ def season_named(m: Words) -> Meaning | None:
     return calendar(m, part=m.one("season", "s"), direction=side, same="this" if "dir" in m and not side else "")
 
 
+@rule("{THE}? {direction:dir}? {FEAST:f} {direction:dir}? ((de | del) (año)? {YEAR:y})?", "la {direction:dir} {FEAST:f}")
+def feast(m: Words) -> Meaning | None:
+    """'Semana Santa', 'el día de Reyes', 'la Navidad de 2019'."""
+    words = m.list("f")
+    name = next((found for word in words if (found := m.value(word, "feast"))), None)
+    if words == ["semana", "santa"]:
+        name = "holy-week"
+    if name is None or not any(letter.isupper() for letter in m.text("f")):
+        return None
+    return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m))
+
+
 # --- weekdays and days ---------------------------------------------------------------------------------------
 
 
@@ -220,7 +253,7 @@ def weekday(m: Words) -> Meaning | None:
     return calendar(m, direction=side, same="near" if "este" in m.list() or ("dir" in m and not side) else "")
 
 
-@rule("{deictic:n} ,? {weekday:w} ({DAY:d} de {MONTH:m})?", "{deictic:n} , ({DAY:d} de {MONTH:m} ((de | del) {YEAR:y})?)", "{deictic:n} (mismo)?", "(al | el) día de {deictic:n}", "pasado mañana", "antes de ayer", "{deictic:n} (por | en | a) la {daypart:p}", "hoy en día", "hoy por hoy", "{deictic:n} ,? día {DAY:d}")
+@rule("{deictic:n} ,? {weekday:w} ({DAY:d} de {MONTH:m})?", "{deictic:n} , ({DAY:d} de {MONTH:m} ((de | del) {YEAR:y})?)", "{deictic:n} (mismo)?", "(al | el) día de {deictic:n}", "pasado mañana", "antes de ayer", "{deictic:n} (por | en | a) la {daypart:p}", "ayer {daypart:p}", "hoy en día", "hoy por hoy", "{deictic:n} ,? día {DAY:d}")
 def deictic(m: Words) -> Meaning | None:
     """'hoy', 'ayer, miércoles', 'pasado mañana', 'anoche'."""
     words = m.list()
@@ -235,7 +268,7 @@ def deictic(m: Words) -> Meaning | None:
     if words == ["al", "día", "de", "mañana"] or words == ["el", "día", "de", "mañana"]:
         return Vague("FUTURE_REF")
     night = "TNI" if words[0] in ("anoche", "anteanoche") else ""
-    return Shift("D", m.one("deictic", "n"), clock=m.one("daypart", "p") or night)
+    return Shift("D", m.one("deictic", "n") if "n" in m else -1, clock=m.one("daypart", "p") or night)
 
 
 @rule(
@@ -260,12 +293,12 @@ def this_part(m: Words) -> Meaning | None:
     return Shift("D", 0, clock=m.one("daypart", "p"))
 
 
-@rule("(la | el | del | aquella | esa | al) {daypart:p}", "las? (primeras | últimas | altas) horas (de la | del) {daypart:p}")
+@rule("(la | el | del | aquella | esa | al) {daypart:p}", "{midpart}", "las? (primeras | últimas | altas) horas (de la | del) {daypart:p}")
 def part_alone(m: Words) -> Meaning | None:
     """'la tarde', 'esa mañana', 'del mediodía'."""
     if m.before() in ("por",) and m.before(2) in ("hoy", "ayer"):
         return None
-    return Calendar(clock=m.one("daypart"))
+    return Calendar(clock=m.one("daypart") or m.one("midpart"))
 
 
 @rule("{THE} {direction:dir}? día {DAY:d}", "los {direction:dir}? días {DAY:d}", "{THE} {weekday:w} ,? (día)? {DAY:d}", "{THE} {direction:dir} {DAY:d}")
@@ -371,14 +404,14 @@ _AFTER_A_TIME = frozenset({"y", "en", "con", "se", "para", "por", "cuando", "has
     "al {edge:pre} (de | del) {unit:u} {direction:dir}?",
     "({THE} | la) {unit:u} en curso",
     "{EDGE:pre}? ({THE} | la) {UNIT:u} que viene",
-    "{edge:pre} (de | del) {unit:u}",
+    "{edge:pre} del {unit:u}",
     "{edge:pre} (de | del) {direction:dir} {unit:u}",
     "{THE} {direction} {direction:dir} {unit:u}",
 )
 def shifted_unit(m: Words) -> Meaning | None:
     """'este año', 'la semana pasada', 'el próximo mes', 'el año que viene'."""
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
-    if unit is None or m.one("units", "u") or unit.startswith("T") or len(unit) > 1 and unit != "WE":
+    if unit is None or m.one("units", "u") or is_clock(unit) or len(unit) > 1 and unit != "WE":
         return None
     side = 1 if m.list()[-1] == "viene" else direction(m)
     if m.list("dir")[:1] in (["anterior"], ["siguiente"]):
@@ -392,15 +425,39 @@ def shifted_unit(m: Words) -> Meaning | None:
     "(no)? hace (ya | sólo | solo | escasamente | poco)* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
     "hace (ya | sólo | solo | escasamente)* {BOUND:b}? un par de {unit:u}",
     "hace {units:u}",
+    "hace {COUNT:n} {unit:u} y {COUNT:n2} {unit:u2}",
     "{BOUND:b}? {COUNT:n} {unit:u} atrás",
 )
 def ago(m: Words) -> Meaning | None:
     """'hace dos años', 'hace más de 30 años', 'hace unos días'."""
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
     amount = "2" if "par" in m.list() else builders.quantity(m) if "n" in m else "X"
-    if amount == "X" or "." in amount or unit.startswith("T") or (len(unit) > 1 and unit != "WE") or m.list()[-1] in ("media", "medio"):
+    if amount != "X" and m.list()[-1] in ("media", "medio"):
+        amount = builders.plain(float(amount) + 0.5)
+    if "u2" in m:
+        return _length([(amount, unit), (builders.quantity(m, "n2"), m.one("unit", "u2"))], None)
+    if amount == "X" or "." in amount or is_clock(unit) or (len(unit) > 1 and unit != "WE") or m.list()[-1] in ("media", "medio"):
         return _length([(amount, unit)], None)
     return Shift(unit, -int(amount), mod=_bound(m))
+
+
+@rule("dentro de {BOUND:b}? {COUNT:n} {UNIT:u}")
+def ahead(m: Words) -> Meaning | None:
+    """'dentro de dos años'."""
+    unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
+    amount = builders.quantity(m)
+    if amount == "X" or "." in amount or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
+        return _length([(amount, unit)], None)
+    return Shift(unit, int(amount), mod=_bound(m))
+
+
+@rule("{COUNT:n} (o | a) ({COUNT:n2} {unit:u}):t2")
+def two_lengths(m: Words) -> Meaning | Several | None:
+    """'tres o cuatro semanas': each is a duration of its own."""
+    first, last = (_length([(builders.quantity(m, group), m.one("unit", "u"))], None) for group in ("n", "n2"))
+    if builders.quantity(m) == "X" or m.one("number", "n") in (100, 1000) or m.before() in ("mil", "y"):
+        return None
+    return Several((("n", first), ("t2", last)))
 
 
 @rule("hace (mucho | poco | algún | un)? tiempo", "(no)? hace (mucho | poco)", "hacía (mucho)? tiempo")
@@ -413,7 +470,7 @@ def long_ago(m: Words) -> Meaning | None:
 def same_unit(m: Words) -> Meaning | None:
     """'ese año'."""
     unit = m.one("unit", "u")
-    return None if unit.startswith("T") or len(unit) > 1 or m.one("units", "u") else Shift(unit, 0, origin="text")
+    return None if is_clock(unit) or len(unit) > 1 or m.one("units", "u") else Shift(unit, 0, origin="text")
 
 
 @rule("(el | del | al) {unit:u}")
@@ -422,7 +479,7 @@ def the_unit(m: Words) -> Meaning | None:
     return Shift("Y", 0) if m.list()[-1] == "año" and m.before() not in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez") and m.list()[0] in ("el", "del") else None
 
 
-@rule("fin de año", "final de año", "fines de año", "finales de año")
+@rule("fin de año",  "final de año", "fines de año", "finales de año")
 def end_of_year(m: Words) -> Meaning | None:
     """'fin de año'."""
     return Calendar(month=12, day=31) if m.list()[0] == "fin" else Shift("Y", 0, mod="END")
@@ -432,7 +489,7 @@ def end_of_year(m: Words) -> Meaning | None:
 
 
 @rule(
-    "{BOUND:b}? ({THE} | los | las | estos | estas | esos | esas | unos | unas)? {direction}? {COUNT:n} {direction}? {UNIT:u} (y (media | medio))? (más | seguidos | seguidas | consecutivos | consecutivas)?",
+    "{BOUND:b}? ({THE} | los | las | estos | estas | esos | esas | unos | unas)? {direction}? {COUNT:n} {direction}? {UNIT:u} (y (media | medio | {ordinal:q}))? (más | seguidos | seguidas | consecutivos | consecutivas)?",
     "{BOUND:b}? {COUNT:n} {unit:u} (, {COUNT:n2} {unit:u2})? (y | e | ,) {COUNT:n3} {unit:u3} (y {COUNT:n4} {unit:u4})?",
     "{BOUND:b}? {COUNT:n} {unit:u} (antes | después | más tarde) !(de | del)",
     "(hacía) {COUNT:n} {unit:u}",
@@ -454,6 +511,10 @@ def lasting(m: Words) -> Meaning | None:
             if m.list(f"n{index}")[:2] == ["un", "par"]:
                 amount = "2"
             amounts.append((amount, unit))
+    if "q" in m and (m.list("q") != ["cuarto"] or amounts[0][0] == "X"):
+        return None
+    if "q" in m:
+        amounts = [(builders.plain(float(amounts[0][0]) + 0.25), amounts[0][1])]
     if not amounts or len({unit for _, unit in amounts}) < len(amounts):
         return None
     if len(amounts) == 1 and m.list()[-1] in ("media", "medio") and amounts[0][0] != "X":
@@ -508,6 +569,8 @@ def _bound(m: Words) -> str | None:
 @rule("{often}")
 def often(m: Words) -> Meaning | None:
     """'anual', 'diariamente'."""
+    if m.list() == ["diario"] and m.before() in ("el", "del", "este", "un", "al", "su"):
+        return None
     return Repeat(m.one("often"))
 
 
@@ -522,6 +585,12 @@ def every_unit(m: Words) -> Meaning | None:
     unit = "WE" if m.list("u")[:1] in (["fin"], ["fines"]) else m.one("unit", "u") or m.one("unit")
     amount = builders.quantity(m) if "n" in m else "1"
     return Repeat(_length([(amount, unit)], None).length.value)  # type: ignore[union-attr]
+
+
+@rule("de {weekday:w1} a {weekday:w2}")
+def weekdays_span(m: Words) -> Meaning | Several | None:
+    """'de lunes a viernes': what happens every week."""
+    return Several(tuple((f"w{i}", Repeat(f"XXXX-WXX-{m.one('weekday', f'w{i}')}")) for i in (1, 2)))
 
 
 @rule("cada {weekday:w} (a las {hour:h})?", "(todos)? los {weekdays:w}", "cada {daypart:p}", "todas las {daypart:p}", "los fines de semana", "cada {MONTH:m}", "{weekday:w} (y | a) {weekday:v}")
@@ -564,3 +633,5 @@ def reference(m: Words) -> Meaning | None:
 
 
 _AFTER_A_NOUN = frozenset({"de", "del", "y", "o", "e", "se", "que", "es", "en", "con", "para", "por", "a", "ha", "no", "como"})
+_BEFORE_A_MONTH = frozenset({"", "en", "de", "y", "hasta", "desde", "entre", "para", "a", ".", "\n\n"})
+_BEFORE_A_YEAR = frozenset("en desde hasta de del y o a entre para año durante tras el hacia sobre".split())
