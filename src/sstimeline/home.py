@@ -46,6 +46,8 @@ class Home:
     seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     #: Seconds for which a file of `seeds/` must have been left alone to be read: it may still be being written.
     settled: float = 0.0
+    #: What this process last brought `feeds/` up to: the log's position, the site, and the names of the files.
+    standing: tuple[int, "Site", frozenset[str]] | None = None
     #: One publish at a time in this process; two would only do the same work twice.
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -68,6 +68,11 @@ def remove(folder: Path, *, keep: Collection[str], suffixes: Collection[str]) ->
     return tuple(sorted(gone))
 
 
+def stands(folder: Path, names: Collection[str]) -> bool:
+    """Tell whether all files of those *names* are in *folder*."""
+    return all((folder / name).is_file() for name in names)
+
+
 def sweep(folder: Path, *, age: float = STALE) -> tuple[str, ...]:
     """Remove what a crash left half written, at least *age* seconds old, and return the names, sorted.
 
