@@ -1,8 +1,9 @@
 """What is new: pure decisions that turn readings and people's wishes into events. A person outranks the extractor."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from uuid import UUID, uuid5
 
 from sstimeline.model.articles import Article
@@ -94,23 +95,46 @@ def link(occurrence: Occurrence, candidates: Sequence[Occurrence]) -> Occurrence
     telling = (occurrence.pending or occurrence.told)[0]
     for other in candidates:
         theirs = (other.told or other.pending)[0]
-        if other.into is None and other.first < occurrence.first and _is_same_occurrence(telling, theirs):
+        if other.into is None and _is_same_occurrence(telling, theirs):
             return other
     return None
 
 
-def linked(article: UUID, told: Iterable[Occurrence], matches: Mapping[UUID, Occurrence | None]) -> tuple[Event, ...]:
-    """Return the merges found for *article*, and the `article.linked` that lets everything before it take effect."""
-    merges = [
-        OccurrenceMerged(
-            occurrence=occurrence.id,
-            into=other.id,
-            because=f"Both articles tell it: {(occurrence.pending or occurrence.told)[0].title}",
+def linked(
+    article: UUID, told: Sequence[Occurrence], candidates: Mapping[UUID, Sequence[Occurrence]]
+) -> tuple[Event, ...]:
+    """Return the merges found for *article*, and the `article.linked` that lets everything before it take effect.
+
+    *candidates* are those of `link`, for each of *told* that waits. Of two that match, the later recorded is
+    merged into the earlier; an entry holds at most one occurrence of an article.
+    """
+    merges: list[Event] = []
+    tellers = _tellers({one.id: one for one in chain(told, *candidates.values())})
+    for occurrence in told:
+        if occurrence.into is not None or occurrence.id not in candidates:
+            continue
+        ours = tellers[occurrence.id]
+        other = link(
+            occurrence, [one for one in candidates[occurrence.id] if ours.isdisjoint(tellers.get(one.id, ours))]
         )
-        for occurrence in told
-        if (other := matches.get(occurrence.id)) is not None and occurrence.into is None
-    ]
+        if other is None:
+            continue
+        early, late = sorted((occurrence, other), key=lambda one: one.first)
+        tellers[early.id] |= tellers.pop(late.id)
+        title = (occurrence.pending or occurrence.told)[0].title
+        merges.append(OccurrenceMerged(occurrence=late.id, into=early.id, because=f"Both articles tell it: {title}"))
     return (*merges, ArticleLinked(article=article))
+
+
+def _tellers(known: Mapping[UUID, Occurrence]) -> dict[UUID, set[UUID]]:
+    """Return, for each of *known* that is an entry's own, the articles that tell it."""
+    tellers: dict[UUID, set[UUID]] = {}
+    for one in known.values():
+        root = one
+        while root.into is not None and root.into in known:
+            root = known[root.into]
+        tellers.setdefault(root.id, set()).add(one.article)
+    return tellers
 
 
 def amend(entry: Entry, wanted: Amendment, *, reason: str) -> OccurrenceAmended:

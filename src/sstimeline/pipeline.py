@@ -141,8 +141,24 @@ def _bring(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Make *folder* hold exactly *files*, and return the names of those written and removed."""
     write.sweep(folder)
-    written = [name for name, (content, at) in files.items() if write.write(folder, name, content, modified=at)]
+    written = [
+        name
+        for name, (content, at) in files.items()
+        if write.write(folder, name, content, modified=_time(folder / name, at))
+    ]
     return tuple(written), write.remove(folder, keep=files.keys(), suffixes=suffixes)
+
+
+def _time(path: Path, at: datetime) -> datetime | None:
+    """Return the time that *path* is given when its bytes change: *at*, or None for now where no event changed them.
+
+    Readers who ask "If-Modified-Since" would keep the old bytes for ever, if the file's time stood still.
+    """
+    try:
+        stood = path.stat().st_mtime_ns // 1000
+    except OSError:
+        return at
+    return at if stood < round(at.timestamp() * 1_000_000) else None
 
 
 async def document(home: Home, form: Format, suffix: str, one: Timeline, site: Site, options: Options = AS_IS) -> bytes:

@@ -74,6 +74,7 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> S
     home = flags.get("home") or environ.get("SSTIMELINE_HOME") or "."
     path = Path(home) / FILE
     table = _read(path)
+    _check_form(table, path)
     known = {one.name: one for one in _single()}
     for name, one in known.items():
         variable = f"SSTIMELINE_{name.upper()}"
@@ -86,12 +87,17 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> S
         else:
             continue
         values[name], origins[name] = _checked(name, value, one.default, origin), origin
+    if misplaced := sorted(name for name in table.keys() & known.keys() if known[name].metadata["site"]):
+        raise BadInput(f"{path}: {misplaced[0]} stands outside [site]: move it below")
     for name in table.keys() - known.keys() - {"site", "timeline"}:
         raise BadInput(f"{path}: there is no setting named {name!r}; `sstimeline config` lists them")
     for name in table.get("site", {}).keys() - {name for name, one in known.items() if one.metadata["site"]}:
         raise BadInput(f"{path}: there is no setting named {name!r} in [site]; `sstimeline config` lists them")
     values["home"] = Path(home)
     values["timelines"] = tuple(_filter(row, path) for row in table.get("timeline", ()))
+    slugs = [own.slug for own in values["timelines"]]
+    if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+        raise BadInput(f"{path}: two [[timeline]] have the slug {twice!r}: give one of them another")
     return Settings(**values, origins=origins)
 
 
@@ -102,16 +108,26 @@ def _single() -> Iterator[Any]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a home that is no folder is told when it is opened
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{path} can't be read: {error}") from error
 
 
+def _check_form(table: Mapping[str, Any], path: Path) -> None:
+    if not isinstance(table.get("site", {}), dict):
+        raise BadInput(f"{path}: site is a table: write [site], and its settings below")
+    rows = table.get("timeline", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadInput(f"{path}: each timeline is a table: write [[timeline]], and its filter below")
+
+
 def _checked(name: str, value: Any, default: Any, origin: str) -> Any:
+    if isinstance(default, str) and not isinstance(value, str):
+        raise BadInput(f"{name} can't be {value!r} ({origin}): it is a text, in quotes")
     try:
         value = type(default)(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadInput(f"{name} can't be {value!r} ({origin}): it is a number such as {default}") from error
     lowest, highest = {"port": (0, 65535), "threshold": (0, 1), "interval": (1, 86400)}.get(name, (0, 10**12))
     if isinstance(value, int | float) and not lowest <= value <= highest:
@@ -134,5 +150,8 @@ def _filter(row: Mapping[str, Any], path: Path) -> Filter:
         raise BadInput(f"{path}: a [[timeline]] needs a slug of lower-case letters, digits and hyphens, not {slug!r}")
     if slug in ("all", "index") or slug.startswith(("kind-", "place-", "article-")):
         raise BadInput(f"{path}: the slug {slug!r} is taken by a timeline that every home has")
-    values = {name: tuple([row[name]] if isinstance(row[name], str) else row[name]) for name in lists & row.keys()}
+    values = {name: tuple(value if isinstance(value := row[name], list) else [value]) for name in lists & row.keys()}
+    for name, value in values.items():
+        if not all(isinstance(one, str) for one in value):
+            raise BadInput(f"{path}: {name} of the [[timeline]] {slug!r} is a text or a list of texts")
     return Filter(slug=slug, title=str(row.get("title") or slug.replace("-", " ").capitalize()), **values)

@@ -88,7 +88,8 @@ def amount_of(numbers: list[int]) -> int:
 
 def month_of(m: Words, group: str) -> int | None:
     """Return the month that *group* names."""
-    return m.one("month", group) or m.one("monthabbr", group)
+    month: int | None = m.one("month", group) or m.one("monthabbr", group)
+    return month
 
 
 def day_of(m: Words, group: str) -> int | None:
@@ -104,7 +105,8 @@ def mod(m: Words) -> str | None:
     """Return the TIMEX3 mod of the first word that carries one: "early", "mid", "around"."""
     if "pre" not in m:
         return None
-    return m.one("edge", "pre") or m.one("edgenoun", "pre") or m.one("early", "pre") or m.one("approx", "pre")
+    kinds = ("edge", "edgenoun", "early", "approx")
+    return next((found for kind in kinds if (found := m.one(kind, "pre")) is not None), None)
 
 
 def direction(m: Words, group: str = "dir") -> Direction:
@@ -173,6 +175,19 @@ def length(amounts: list[tuple[str, str]], mod: str | None = None) -> Lasting:
     return Lasting(Length(tuple(written), mod))
 
 
+def with_halves(amount: str, unit: str) -> list[tuple[str, str]]:
+    """Return "2.5" years as two years and six months, as English corpora write it; other amounts as they are.
+
+    >>> with_halves("2.5", "Y"), with_halves("3.5", "D")
+    ([('2', 'Y'), ('6', 'M')], [('3.5', 'D')])
+    """
+    halves = {"Y": ("6", "M"), "TH": ("30", "TM"), "TM": ("30", "TS")}
+    whole = amount.removesuffix(".5")
+    if whole == amount or unit not in halves or whole == "0":
+        return [(amount, unit)]
+    return [(whole, unit), halves[unit]]
+
+
 def clock(hour: int, minute: int = 0, *, half: int | None = None, zone: str = "") -> str | None:
     """Return "T22:00"; None where no clock shows it. *half* is 0 before noon, 12 after it.
 
@@ -190,7 +205,11 @@ def hour_minute(m: Words, group: str = "h") -> tuple[int, int] | None:
     """Return the hour and minute of "10:35", "08.00", "12h50", "10" or a number word."""
     for word in m.list(group):
         if word[0] in "0123456789":
-            digits = [int(part) for part in word.replace("h", ":").replace(".", ":").replace(" ", "").split(":") if part.isdigit()]
+            digits = [
+                int(part)
+                for part in word.replace("h", ":").replace(".", ":").replace(" ", "").split(":")
+                if part.isdigit()
+            ]
             return (digits[0], digits[1] if len(digits) > 1 else 0) if digits else None
     numbers = [n for n in m.all("number", group) if isinstance(n, int)]
     return (amount_of(numbers), 0) if numbers else None

@@ -18,7 +18,9 @@ from sstimeline.model.dates import Date
 TOP, FOOT = 600, 300
 
 #: What may stand between the line's start and the day: nothing, or a place of at most five words.
-_PLACE = re.compile(r"[\W_]*(?:[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w.'’-]*(?:[ ,]+(?:[\w.'’()-]+)){0,6}[ ]?[,(:|–—-]?[ ]*(?:a|em|on)?[ ]*)?")
+_PLACE = re.compile(
+    r"[\W_]*(?:[A-ZÁÉÍÓÚÑÇÂÊÔÃÕ][\w.'’-]*(?:[ ,]+(?:[\w.'’()-]+)){0,6}[ ]?[,(:|–—-]?[ ]*(?:a|em|on)?[ ]*)?"
+)
 
 #: What may follow the day: the end of the line or the sentence, a dash, a bracket, a time.
 _AFTER = re.compile(r"[ ]*(?:\)|,)?[ ]*(?:$|\n|\.?[ ]?[-–—]|\.[ \n]|\.$|[:|(/·•]|[0-9]{1,2}[:.h][0-9]{2})")
@@ -43,7 +45,11 @@ def dateline(text: str, language: Language) -> tuple[Span, Date] | None:
     for first, last in ((start, min(len(text), start + TOP)), (max(start, len(text) - FOOT), len(text))):
         segment = language.codes.read(folded, first, last)
         for words, meaning, _ in language.grammar.matches(segment, text):
-            if isinstance(meaning, Calendar) and (found := _day(words, meaning)) and _stands_alone(text, words, language):
+            if (
+                isinstance(meaning, Calendar)
+                and (found := _day(words, meaning))
+                and _stands_alone(text, words, language)
+            ):
                 return Span(*words.span()), found
     return None
 

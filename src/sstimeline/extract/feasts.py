@@ -9,7 +9,8 @@ FIXED = {
     "new-year": (1, 1), "new-years-eve": (12, 31), "epiphany": (1, 6), "valentine": (2, 14), "women": (3, 8),
     "workers": (5, 1), "assumption": (8, 15), "all-saints": (11, 1), "all-souls": (11, 2), "halloween": (10, 31),
     "christmas": (12, 25), "christmas-eve": (12, 24), "boxing": (12, 26), "st-patrick": (3, 17), "innocents": (12, 28),
-    "st-john": (6, 24), "constitution-es": (12, 6), "hispanic": (10, 12), "us-independence": (7, 4), "veterans": (11, 11),
+    "st-john": (6, 24), "constitution-es": (12, 6), "hispanic": (10, 12), "us-independence": (7, 4),
+    "veterans": (11, 11),
 }  # fmt: skip
 
 #: Days counted from Easter Sunday of the Western churches.

@@ -1,6 +1,7 @@
 """How a language says its date rules: patterns over kinds of words, compiled once, matched longest first.
 
-A pattern is read word by word. `{month}` stands for any word of that kind, `{month:first}` and `( ):first` name it, a bare word
+A pattern is read word by word. `{month}` stands for any word of that kind, `{month:first}` and `( ):first` name it,
+a bare word
 stands for itself, `( | ) ? * +` mean what they mean in regular expressions, `!x` forbids that x follows and
 `<!x` that it precedes. `{PHRASE}` in capitals is a pattern of the language's `PHRASES`.
 """
@@ -14,7 +15,15 @@ from sstimeline.extract.tokens import Codes, Segment
 #: The attribute under which a rule function carries its patterns.
 _PATTERNS = "date_patterns"
 
-_PIECE = re.compile(r"\s*(?:\{(?P<kind>\w+)(?::(?P<name>\w+))?\}|(?P<word>[^\W\d_]+|['’]s)|(?P<op><!|\)(?::(?P<group>\w+))?|[(|?*+!])|(?P<mark>\S))")
+_PIECE = re.compile(
+    r"\s*(?:\{(?P<kind>\w+)(?::(?P<name>\w+))?\}"
+    r"|(?P<word>[^\W\d_]+|['’]s)|(?P<op><!|\)(?::(?P<group>\w+))?|[(|?*+!])|(?P<mark>\S))"
+)
+
+_NAMED = re.compile(r"\(\?P<\w+>")
+
+#: How often a piece may come; bounded, so that no text takes more than linear time.
+_TIMES = {"?": "?", "*": "{0,8}", "+": "{1,8}"}
 
 Rule = TypeVar("Rule", bound=Callable[..., object])
 
@@ -47,19 +56,19 @@ def literals(functions: Iterable[Callable[["Words"], Any]], phrases: Mapping[str
 class Pattern:
     """One pattern of one rule, compiled to the letters of `Codes` when a text first needs it."""
 
-    __slots__ = ("_groups", "_regex", "_source", "function", "name")
+    __slots__ = ("_groups", "_regex", "function", "name", "source")
 
     def __init__(self, function: Callable[["Words"], Any], source: str) -> None:
         self.name = function.__name__
         self.function = function
-        self._source = source
+        self.source = source
         self._regex: re.Pattern[str] | None = None
         self._groups: dict[str, tuple[int, ...]] = {}
 
     def match(self, codes: str, at: int) -> re.Match[str] | None:
         """Return its match that begins at *at*."""
         if self._regex is None:
-            self._regex = re.compile(self._source)
+            self._regex = re.compile(self.source)
             self._groups = _groups(self._regex)
         return self._regex.match(codes, at)
 
@@ -75,6 +84,7 @@ class Grammar:
     def __init__(self, functions: Sequence[Callable[["Words"], Any]], phrases: Mapping[str, str], codes: Codes) -> None:
         self.codes = codes
         self._begin: dict[str, list[Pattern]] = {}
+        self._any: dict[str, re.Pattern[str]] = {}
         compiler = _Compiler(codes, phrases)
         for function in functions:
             for text in getattr(function, _PATTERNS):
@@ -85,13 +95,14 @@ class Grammar:
 
     def matches(self, segment: Segment, text: str) -> Iterable[tuple["Words", Any, str]]:
         """Yield each leftmost longest match with what its rule made of it and the rule's name, in order."""
-        begin, codes = self._begin, segment.codes
+        begin, ready, codes = self._begin, self._any, segment.codes
         at, end = 0, len(codes)
         while at < end:
-            patterns = begin.get(codes[at])
-            if patterns is None:
+            letter = codes[at]
+            if letter not in begin or (ready.get(letter) or self._any_of(letter)).match(codes, at) is None:
                 at += 1
                 continue
+            patterns = begin[letter]
             found = [
                 (match.end(), match, pattern) for pattern in patterns if (match := pattern.match(codes, at)) is not None
             ]
@@ -105,6 +116,12 @@ class Grammar:
                     break
             else:
                 at += 1
+
+    def _any_of(self, letter: str) -> re.Pattern[str]:
+        """Compile one pattern that matches where some pattern of *letter* does: most places fail it, and fast."""
+        sources = [_NAMED.sub("(?:", pattern.source) for pattern in self._begin[letter]]
+        self._any[letter] = re.compile("|".join(dict.fromkeys(sources)))
+        return self._any[letter]
 
 
 class Words:
@@ -240,7 +257,7 @@ class _Compiler:
                 source += f"(?!{item})" if guard == "!" else f"(?<!{item})"
                 continue
             if at < len(pieces) and pieces[at]["op"] in ("?", "*", "+"):
-                item = f"{item}{pieces[at]['op']}"
+                item += _TIMES[pieces[at]["op"]]
                 item_empty = item_empty or pieces[at]["op"] != "+"
                 at += 1
             if empty:

@@ -31,6 +31,7 @@ class Language:
     past: re.Pattern[str]  #: verbs that look back
     future_before: re.Pattern[str]  #: words right before a date that look ahead
     past_before: re.Pattern[str]  #: words right before a date that look back
+    joining: frozenset[str]  #: words and marks that join the members of a list or range
     byline: re.Pattern[str]  #: words that lead a publication day: "published on"
     running: re.Pattern[str]  #: words of running text, which no dateline has before its day
 
@@ -67,6 +68,7 @@ def language(tag: str) -> Language:
         past=re.compile(settings["past"]),
         future_before=re.compile(settings["future_before"]),
         past_before=re.compile(settings["past_before"]),
+        joining=frozenset(settings["joining"]),
         byline=re.compile(settings["byline"]),
         running=re.compile(settings["running"]),
     )

@@ -6,8 +6,8 @@ from sstimeline import leaves
 from sstimeline.extract import names
 from sstimeline.extract.lexicon import LANGUAGES, Language, language
 from sstimeline.extract.names import Gazetteer
+from sstimeline.extract.prose import Prose, prose
 from sstimeline.extract.rules import Kind, kinds
-from sstimeline.extract.sentences import Prose, prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,10 @@ class Lexicon:
 def load() -> Lexicon:
     """Return the lexicon of this installation; a language is there once its prose is."""
     tags = [tag for tag in leaves.names(LANGUAGES, "/") if "prose" in leaves.names(f"{LANGUAGES}.{tag}", ".toml")]
+    spoken = {tag: prose(tag) for tag in tags}
     return Lexicon(
         languages={tag: language(tag) for tag in tags},
-        prose={tag: prose(tag) for tag in tags},
-        kinds=kinds(),
+        prose=spoken,
+        kinds=kinds({tag: one.macros for tag, one in spoken.items()}),
         names=names.load(),
     )

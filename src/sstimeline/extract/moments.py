@@ -4,10 +4,9 @@ Each says itself as TIMEX3 (`value`) and, where it is a place on the calendar, a
 parses either: both are written from the same fields.
 """
 
+import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Literal
 
 from sstimeline.model.dates import Date, Point
@@ -49,12 +48,12 @@ class Moment:
     mod: str | None = None  #: TIMEX3 `mod`
 
     @classmethod
-    def of(cls, day: date, clock: str = "") -> "Moment":
+    def of(cls, day: dt.date, clock: str = "") -> "Moment":
         """Return the moment that is that day."""
         return cls(day.year, day.month, day.day, clock=clock)
 
     @classmethod
-    def week_of(cls, day: date, *, weekend: bool = False) -> "Moment":
+    def week_of(cls, day: dt.date, *, weekend: bool = False) -> "Moment":
         """Return the ISO week in which *day* lies."""
         year, week, _ = day.isocalendar()
         return cls(year, week=week, weekend=weekend)
@@ -98,12 +97,12 @@ class Moment:
         """Whether it is one known day."""
         return None not in (self.year, self.month, self.day) and not self.era
 
-    def day_date(self) -> date:
+    def day_date(self) -> dt.date:
         """Return the day it is; only where `is_day`."""
         assert self.year is not None
         assert self.month is not None
         assert self.day is not None
-        return date(self.year, self.month, self.day)
+        return dt.date(self.year, self.month, self.day)
 
     def with_clock(self, clock: str) -> "Moment":
         """Return the same day with a time of day."""
@@ -140,8 +139,8 @@ class Moment:
     def _week(self, mark: str) -> Date | None:
         if self.year is None or self.week is None:
             return None
-        first = date.fromisocalendar(self.year, self.week, 6 if self.weekend else 1)
-        last = date.fromisocalendar(self.year, self.week, 7)
+        first = dt.date.fromisocalendar(self.year, self.week, 6 if self.weekend else 1)
+        last = dt.date.fromisocalendar(self.year, self.week, 7)
         return Date.between(Date.of(first, mark), Date.of(last, mark))
 
 
@@ -180,9 +179,3 @@ def add_months(year: int, month: int, months: int) -> tuple[int, int]:
     """
     years, rest = divmod(year * 12 + month - 1 + months, 12)
     return years, rest + 1
-
-
-def days_from(first: date, last: date) -> Iterator[date]:
-    """Yield every day from *first* to *last*."""
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)

@@ -1,4 +1,4 @@
-"""Institutions and places in a text: longest match in the gazetteer, and acronyms in brackets."""
+"""Institutions and places in a text: longest match in the gazetteer, and the names of those it does not know."""
 
 import re
 from collections import Counter
@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sstimeline import leaves
+from sstimeline.extract.strangers import Heads, Stranger, heads, strangers
 from sstimeline.model.articles import Span
 from sstimeline.model.events import Place
 
 #: A word that may begin a name.
 CAPITAL = re.compile(r"(?<![\w+])[^\W\d_a-zà-ÿ][\w+]*")
-BRACKETED = re.compile(r"\(([A-ZÁÉÍÓÚÑ][A-ZÁÉÍÓÚÑa-z+&-]{1,14})\)")
-#: Small words inside a name, in the languages read.
-INNER = frozenset("of the for and to de del la las los el y e para da do dos das".split())  # noqa: SIM905
-ARTICLE = re.compile(r"(?:The|El|La|Los|Las|O|A) (?=[^\W\da-z])")
-MAX_NAME = 20  #: words
+#: Of the institutions of one text, those that short forms are tried on: the first of so many.
+MOST_KNOWN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +43,20 @@ class Name:
     country: str
     words: str  #: what the text says
 
+    @property
+    def key(self) -> str:
+        """What two names of one institution or place have in common."""
+        return self.id or self.short.casefold()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gazetteer:
-    """All names known, by their first word."""
+    """All names known, by their first word, and by what names an institution is recognised that is not."""
 
     institutions: dict[str, Institution]
     places: dict[str, dict[str, Any]]
     index: dict[str, tuple[tuple[str, str, str], ...]]  #: first word -> (whole name, type, id), longest first
+    heads: dict[str, Heads]  #: by language
 
     def institution(self, id: str) -> Institution | None:
         """Return the institution of that id."""
@@ -68,14 +72,16 @@ class Gazetteer:
 
     def find(self, text: str, language: str) -> tuple[Name, ...]:
         """Return the names in *text* in order, none inside another."""
-        known = list(self._known(text, language))
-        bracketed = list(_bracketed(text, known))
-        names = sorted([*known, *bracketed], key=lambda name: (name.span.start, -len(name.span)))
+        known = _joined(text, list(self._known(text, language)))
+        at = {name.span.start: (name.span.end, name.type == "institution") for name in known}
+        words = {name.words for name in known if name.type == "institution"}
+        unknown = (_name(text, one) for one in strangers(text, at, words, self.heads[language]))
+        ordered = sorted([*known, *unknown], key=lambda name: (name.span.start, -len(name.span)))
         found: list[Name] = []
-        for name in names:
+        for name in ordered:
             if not found or name.span.start >= found[-1].span.end:
                 found.append(name)
-        return tuple(_joined(text, found))
+        return tuple(found)
 
     def _known(self, text: str, language: str) -> Iterator[Name]:
         end = 0
@@ -125,25 +131,43 @@ def load() -> Gazetteer:
         for name in (name for found in row["names"].values() for name in found):
             enter(name, "place", row["slug"])
     ordered = {word: tuple(sorted(hits, key=lambda hit: -len(hit[0]))) for word, hits in index.items()}
-    return Gazetteer(institutions=institutions, places=places, index=ordered)
+    return Gazetteer(institutions=institutions, places=places, index=ordered, heads=heads())
 
 
-def short_form(phrase: str, names: Sequence[Name]) -> Name | None:
-    """Return the institution that a short form such as "the Institute" or "Social Security" stands for.
+@dataclass(frozen=True, slots=True)
+class ShortForms:
+    """What "the Institute" and "Social Security" stand for in one text."""
 
-    All its longer words are among those of the institution's full name as the text gives it; of several, the one
-    named most often, then first. None where no institution fits.
-    """
-    words = {word.casefold() for word in re.findall(r"\w{4,}", phrase)}
-    if not words:
-        return None
-    counts = Counter(name.id or name.short for name in names if name.type == "institution")
-    fitting = [
-        name
-        for name in names
-        if name.type == "institution" and words < {word.casefold() for word in re.findall(r"\w{4,}", name.words)}
-    ]
-    return max(fitting, key=lambda name: (counts[name.id or name.short], -name.span.start), default=None)
+    names: tuple[Name, ...]  #: one for each institution of the text, named most often first
+
+    @classmethod
+    def of(cls, names: Sequence[Name]) -> "ShortForms":
+        """Return those of a text with these *names*."""
+        institutions = [name for name in names if name.type == "institution"]
+        counts = Counter(name.key for name in institutions)
+        fullest: dict[str, Name] = {}
+        for name in institutions:
+            if name.key not in fullest and len(fullest) == MOST_KNOWN:
+                continue
+            if len(name.words) > len(fullest.setdefault(name.key, name).words):
+                fullest[name.key] = replace(name, span=fullest[name.key].span)
+        return cls(tuple(sorted(fullest.values(), key=lambda name: (-counts[name.key], name.span.start))))
+
+    def meant(self, phrase: str, before: int) -> Name | None:
+        """Return the institution that *phrase* stands for where it was named before the offset *before*.
+
+        All the longer words of the phrase are among those of its full name as the text gives it; of several, the
+        one named most often, then first. None where no institution fits.
+        """
+        words = {word.casefold() for word in re.findall(r"\w{4,}", phrase)}
+        if not words:
+            return None
+        fitting = (
+            name
+            for name in self.names
+            if name.span.start < before and words < {word.casefold() for word in re.findall(r"\w{4,}", name.words)}
+        )
+        return next(fitting, None)
 
 
 def _stands(text: str, start: int, name: str) -> bool:
@@ -151,58 +175,19 @@ def _stands(text: str, start: int, name: str) -> bool:
     return text.startswith(name, start) and not (end < len(text) and (text[end].isalnum() or text[end] == "_"))
 
 
-def _bracketed(text: str, known: Sequence[Name]) -> Iterator[Name]:
-    """Give the names that an acronym in brackets ends: "Full Name (FN)", and later that acronym alone."""
-    at = {name.span.start: name for name in known}
-    for match in BRACKETED.finditer(text):
-        inside = at.get(match.start(1))
-        if inside and any(name.id == inside.id and text[name.span.end : match.start()].isspace() for name in known):
-            continue
-        start = _begin(text, match.start())
-        if start is None or (inside is not None and inside.type == "place"):
-            continue
-        span = Span(start, match.end())
-        if inside is not None:
-            yield replace(inside, span=span, words=span.of(text))
-        elif sum(char.isupper() for char in match[1]) >= 2 and not any(span.covers(name.span) for name in known):
-            acronym = match[1]
-            for again in re.finditer(rf"(?<![\w(]){re.escape(acronym)}(?!\w)", text):
-                yield _unknown(text, Span(*again.span()), acronym)
-            yield _unknown(text, span, acronym)
+def _name(text: str, one: Stranger) -> Name:
+    return Name(span=one.span, type="institution", id=None, short=one.short, country="", words=one.span.of(text))
 
 
-def _unknown(text: str, span: Span, short: str) -> Name:
-    return Name(span=span, type="institution", id=None, short=short, country="", words=span.of(text))
-
-
-def _begin(text: str, bracket: int) -> int | None:
-    """Return where the capitalised name in front of the bracket at *bracket* begins; None where there is none."""
-    head = text[max(0, bracket - 200) : bracket]
-    words = list(re.finditer(r"[\w'’+&.-]+,?|[^\s\w]", head))
-    start = None
-    for word in reversed(words[-MAX_NAME:]):
-        plain = word[0].rstrip(",")
-        if plain[:1].isupper():
-            start = word.start()
-        elif plain not in INNER and not (plain.isdigit() and start is not None):
-            break
-    if start is None:
-        return None
-    article = ARTICLE.match(head, start)
-    return max(0, bracket - 200) + (article.end() if article else start)
-
-
-def _joined(text: str, names: Sequence[Name]) -> Iterator[Name]:
-    """Give the names with "Full Name (ACRONYM)" as one, where the gazetteer knew both."""
-    kept: Name | None = None
+def _joined(text: str, names: Sequence[Name]) -> list[Name]:
+    """Return the names with "Full Name (ACRONYM)" as one, where the gazetteer knew both."""
+    kept: list[Name] = []
     for name in names:
-        if kept is not None and kept.id == name.id and text[kept.span.end : name.span.start].strip() == "(":
+        last = kept[-1] if kept else None
+        if last is not None and last.id == name.id and re.fullmatch(r"\s*\(", text[last.span.end : name.span.start][:9]):
             end = name.span.end + text[name.span.end : name.span.end + 1].startswith(")")
-            span = Span(kept.span.start, end)
-            kept = replace(kept, span=span, words=span.of(text))
+            span = Span(last.span.start, end)
+            kept[-1] = replace(last, span=span, words=span.of(text))
             continue
-        if kept is not None:
-            yield kept
-        kept = name
-    if kept is not None:
-        yield kept
+        kept.append(name)
+    return kept

@@ -63,7 +63,14 @@ class Context:
 
 
 def resolve(meaning: Meaning, context: Context) -> Found:
-    """Return what *meaning* comes to in *context*."""
+    """Return what *meaning* comes to in *context*; open where it would leave the calendar's years 1 to 9999."""
+    try:
+        return _resolve(meaning, context)
+    except (OverflowError, ValueError):
+        return Found("DATE", "XXXX-XX-XX", policy="beyond-calendar")
+
+
+def _resolve(meaning: Meaning, context: Context) -> Found:
     match meaning:
         case Lasting(length):
             return Found("DURATION", length.value, length.mod)
@@ -159,7 +166,9 @@ def _nearest(said: Calendar, context: Context) -> Found:
                 why = f"Near the publication, {_day_name(said)} is a {WEEKDAYS[said.weekday - 1]} in {candidate}."
                 return _found(moment, "relative", "nearest-with-weekday", why)
         found = _found(moment, "relative", "weekday-contradicts", "")
-        doubt = f"Near the publication on {_say(context.published)}, {_day_name(said)} is no {WEEKDAYS[said.weekday - 1]}."
+        doubt = (
+            f"Near the publication on {_say(context.published)}, {_day_name(said)} is no {WEEKDAYS[said.weekday - 1]}."
+        )
         return replace(found, date=found.date.marked("~") if found.date is not None else None, because=doubt)
     what = _name(said)
     side = {-1: "the last", 1: "the next"}.get(said.direction, "the nearest")
@@ -259,9 +268,7 @@ def _day_alone(said: Calendar, context: Context) -> Found:
 def _nearest_month(day: int, said: Calendar, context: Context, reference: date) -> tuple[int, int]:
     here = (reference.year, reference.month)
     candidates = [
-        month
-        for shift in (0, -1, 1, -2, 2)
-        if is_day_of((month := add_months(*here, shift))[1], day, month[0])
+        month for shift in (0, -1, 1, -2, 2) if is_day_of((month := add_months(*here, shift))[1], day, month[0])
     ]
     days = {month: (date(*month, day) - reference).days for month in candidates if 1 <= month[0] <= 9999}
     if said.direction < 0 or (not said.direction and context.past_first and not context.future_first):
@@ -342,7 +349,8 @@ def _shift(said: Shift, context: Context) -> Found:
         return Found(kind, _unplaced(said), said.mod, policy="origin-open", because=why)
     moment = _moved(base, said)
     if moment is None:
-        return Found("DATE", _unplaced(said), said.mod, policy="origin-open", because="The words count days from a date known only to the month or year.")  # fmt: skip
+        why = "The words count days from a date known only to the month or year."
+        return Found("DATE", _unplaced(said), said.mod, policy="origin-open", because=why)
     counted = "The words point at the same" if not said.count else f"The words count {abs(said.count)}"
     step = _UNIT_NAMES[said.unit] + ("s" if abs(said.count) > 1 else "")
     way = "as" if not said.count else ("back from" if said.count < 0 else "on from")
@@ -417,7 +425,8 @@ def _within_shift(said: Calendar, context: Context) -> Found:
     """'September of last year', 'the 3rd of next month': the words say which year or month."""
     reference = context.year_month()
     if reference is None:
-        return _nearest_in_text(replace(said, year_shift=None, month_shift=None), context) if said.month or said.part else _day_alone(replace(said, month_shift=None, year_shift=None), Context(None))  # fmt: skip
+        plain = replace(said, year_shift=None, month_shift=None)
+        return _nearest_in_text(plain, context) if said.month or said.part else _day_alone(plain, Context(None))
     year, month = reference
     if said.year_shift is not None:
         year, month = year + said.year_shift, said.month or 0
@@ -452,7 +461,7 @@ def _feast(said: Feast, context: Context) -> Found:
             days = [d for d in days if d > reference]
         if not days:
             return Found("DATE", "XXXX-XX-XX", said.mod, because="No such day is known near the publication.")
-        day = min(days, key=lambda d: abs((d - reference).days)) if not said.direction else (max(days) if said.direction < 0 else min(days))  # fmt: skip
+        day = min(days, key=lambda d: abs((d - reference).days))
     else:
         known = feast_day(said.name, year)
         if known is None:

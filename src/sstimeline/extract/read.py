@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sstimeline.extract.datelines import dateline
 from sstimeline.extract.library import Lexicon
 from sstimeline.extract.occurrences import mentions
+from sstimeline.extract.page import Page
 from sstimeline.extract.sentences import sentences
-from sstimeline.extract.timexes import timexes
+from sstimeline.extract.timexes import dateline, timexes
 from sstimeline.model.articles import Article
 from sstimeline.model.dates import Date
 from sstimeline.model.readings import Reading
@@ -27,14 +27,15 @@ def read(article: Article, lexicon: Lexicon, *, today: date) -> Reading:
             timexes=(), mentions=(),
         )  # fmt: skip
     text, words = article.text, lexicon.prose[article.language]
-    published = _published(article, dateline(text, language))
+    line = dateline(text, language)
+    published = _published(article, line)
     times = timexes(text, language, published=published, today=today)
     names = lexicon.names.find(text, article.language)
-    cut = sentences(text, words)
-    found = mentions(article, article.language, words, lexicon.kinds.values(), names, cut, times, published)
+    page = Page.of(article, words, sentences(text, words), names, times, published, line[0] if line else None)
     return Reading(
-        article=article.id, language=article.language, published=published, today=today, timexes=times, mentions=found
-    )
+        article=article.id, language=article.language, published=published, today=today, timexes=times,
+        mentions=mentions(page, lexicon.kinds.values()),
+    )  # fmt: skip
 
 
 def _published(article: Article, line: tuple[object, Date] | None) -> Date | None:

@@ -1,34 +1,24 @@
 """A text cut into sentences: paragraphs, headings, furniture, quotations. Offsets are those of the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sstimeline import leaves
+from sstimeline.extract.prose import Prose
 from sstimeline.model.articles import Span
 
 #: The crawler's stamp in front of a text; it dates the text, and is no part of it (READING.md).
 STAMP = re.compile(r"\s*date\s+\d{4}-\d\d(?:-\d\d)?(?=\s|$)")
-END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(¿¡\[]*[^\W_])|[.!?…]+[\"'”’»)\]]*(?=\s*$)")
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“‘«(¿¡\[]*+[^\W_]|\s*+\Z)")
 QUOTED = re.compile(r"“[^“”]{1,2000}[”“]|«[^«»]{1,2000}»|\"[^\"]{1,2000}\"")
+#: A full stop behind one of these ends nothing: the initial of a name, the number of a list.
 INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]$")
+BLANK = re.compile(r"\s*")
 HEADING_LENGTH = 160
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
-    """How a language's sentences end, and what in them says that nothing happened."""
-
-    abbreviations: frozenset[str]  #: lower case, without their last full stop
-    furniture: re.Pattern[str]  #: the beginning of a paragraph that is no text: captions, teasers, cookie lines
-    doubt: re.Pattern[str]  #: negation, hope, condition, habit, in front of a trigger within its clause
-    numbers: dict[str, int]  #: number words
-    boundary: re.Pattern[str]  #: where a clause ends and another begins
-    months: frozenset[str]  #: names that stand in dates, so that a full stop before them ends nothing
-    joined: str  #: "and"
-    locative: re.Pattern[str]  #: what stands right in front of the place where something was
-    background: re.Pattern[str]  #: what says that a sentence tells of earlier times
-    in_year: re.Pattern[str]  #: what stands right in front of a bare year that dates something
+#: Nobody writes longer sentences; what has no stop for so long is cut at a space, so that no step sees it whole.
+MOST = 2000
+#: A quotation of so many words is somebody's speech; a shorter one is a name.
+SPEECH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,54 +27,49 @@ class Sentence:
 
     span: Span
     text: str  #: exactly the article's text there
+    number: int  #: its place among the sentences, from 0
     paragraph: int  #: counted from 0
     heading: bool  #: a short paragraph that ends without a stop
     quoted: tuple[Span, ...]  #: quotations of six words and more, in the article's offsets: somebody's speech
-
-
-def prose(tag: str) -> Prose:
-    """Return the prose of a language; raise `UnknownLeaf` where it has none."""
-    table = leaves.table("sstimeline.extract.languages", tag, "prose")
-    return Prose(
-        abbreviations=frozenset(table["abbreviations"]),
-        furniture=re.compile("|".join(table["furniture"]), re.IGNORECASE),
-        doubt=re.compile("|".join(rf"\b(?:{cue})\b" for cue in table["doubt"]), re.IGNORECASE),
-        numbers=table["numbers"],
-        boundary=re.compile("|".join(table["boundary"]), re.IGNORECASE),
-        months=frozenset(table.get("months", ())),
-        joined=table["joined"],
-        locative=re.compile(rf"\b(?:{table['locative']})\s+$", re.IGNORECASE),
-        background=re.compile(rf"\b(?:{'|'.join(table['background'])})\b", re.IGNORECASE),
-        in_year=re.compile(rf"\b(?:{table['in_year']})\s+$", re.IGNORECASE),
-    )
+    named: tuple[Span, ...]  #: shorter ones: names and titles
 
 
 def sentences(text: str, words: Prose) -> tuple[Sentence, ...]:
     """Return the sentences and headings of *text* in order, without furniture."""
-    found: list[Sentence] = []
     stamp = STAMP.match(text)
+    found: list[Sentence] = []
+    about = False
     for number, paragraph in enumerate(_paragraphs(text, stamp.end() if stamp else 0)):
-        if words.furniture.match(paragraph.of(text)):
+        said = paragraph.of(text)
+        if words.furniture.match(said):
             continue
         spans = list(_sentences(text, paragraph, words))
-        heading = len(spans) == 1 and len(paragraph) <= HEADING_LENGTH and text[paragraph.end - 1] not in '.!?…:;"”»'
-        for span in spans:
-            quoted = tuple(
-                Span(span.start + match.start(), span.start + match.end())
-                for match in QUOTED.finditer(span.of(text))
-                if len(match[0].split()) >= 6
-            )
-            found.append(Sentence(span=span, text=span.of(text), paragraph=number, heading=heading, quoted=quoted))
-    return tuple(_listings(text, found))
+        heading = len(spans) == 1 and len(paragraph) <= HEADING_LENGTH and said[-1] not in '.!?…:;"”»,'
+        if heading:
+            about = words.about.match(said) is not None
+        if not about:
+            found.extend(_sentence(text, span, number, heading) for span in spans)
+    return tuple(replace(one, number=number) for number, one in enumerate(_listings(text, found)))
 
 
-def _listings(text: str, found: list[Sentence]) -> Iterator[Sentence]:
+def _sentence(text: str, span: Span, paragraph: int, heading: bool) -> Sentence:
+    said = span.of(text)
+    quotes = [Span(span.start + match.start(), span.start + match.end()) for match in QUOTED.finditer(said)]
+    long = [quote for quote in quotes if len(quote.of(text).split()) >= SPEECH]
+    return Sentence(
+        span=span, text=said, number=0, paragraph=paragraph, heading=heading, quoted=tuple(long),
+        named=tuple(quote for quote in quotes if quote not in long),
+    )  # fmt: skip
+
+
+def _listings(text: str, found: Iterable[Sentence]) -> Iterator[Sentence]:
     """Give the sentences; one that ends with a colon goes on into the list or paragraph behind it."""
     kept: Sentence | None = None
     for sentence in found:
-        if kept is not None and kept.text.endswith(":") and not sentence.heading:
+        if kept is not None and kept.text.endswith(":") and not sentence.heading and len(kept.text) < MOST:
             span = Span(kept.span.start, sentence.span.end)
-            kept = replace(kept, span=span, text=span.of(text), quoted=(*kept.quoted, *sentence.quoted))
+            quoted, named = (*kept.quoted, *sentence.quoted), (*kept.named, *sentence.named)
+            kept = replace(kept, span=span, text=span.of(text), quoted=quoted, named=named)
             continue
         if kept is not None:
             yield kept
@@ -96,33 +81,45 @@ def _listings(text: str, found: list[Sentence]) -> Iterator[Sentence]:
 def _paragraphs(text: str, start: int) -> list[Span]:
     """Return the stretches between line breaks; a line that goes on in lower case belongs to the one before."""
     found: list[Span] = []
-    offset = start
+    offset, breaks = start, 0
     for line in text[start:].splitlines(keepends=True):
         stripped = line.strip()
         begin = offset + len(line) - len(line.lstrip())
         if stripped:
             span = Span(begin, begin + len(stripped))
-            goes_on = found and stripped[0].islower() and text[found[-1].end : begin].count("\n") == 1
-            if goes_on:
+            if found and breaks == 1 and stripped[0].islower():
                 span = Span(found.pop().start, span.end)
             found.append(span)
+            breaks = 0
+        breaks += 1
         offset += len(line)
     return found
 
 
-def _sentences(text: str, paragraph: Span, words: Prose) -> list[Span]:
-    found: list[Span] = []
+def _sentences(text: str, paragraph: Span, words: Prose) -> Iterator[Span]:
     start = paragraph.start
     for match in END.finditer(text, paragraph.start, paragraph.end):
-        head = text[start : match.start()]
-        last = head.rsplit(None, 1)[-1].casefold().lstrip('("“«¿¡') if head.split() else ""
-        after = text[match.end() : match.end() + 24].lstrip()
-        if match[0] == "." and (last in words.abbreviations or INITIAL.search(head) or after[:1].islower()):
+        behind = BLANK.match(text, match.end(), paragraph.end)
+        begin = behind.end() if behind else match.end()
+        if match[0] == "." and _goes_on(text[max(start, match.start() - 24) : match.start()], text[begin : begin + 1], words):
             continue
-        if match[0] == "." and after.split(" ")[0].casefold() in words.months:
-            continue
-        found.append(Span(start, match.end()))
-        start = match.end() + len(text[match.end() : paragraph.end]) - len(text[match.end() : paragraph.end].lstrip())
+        yield from _cut(text, Span(start, match.end()))
+        start = begin
     if start < paragraph.end:
-        found.append(Span(start, paragraph.end))
-    return found
+        yield from _cut(text, Span(start, paragraph.end))
+
+
+def _goes_on(head: str, after: str, words: Prose) -> bool:
+    last = head.split()[-1].casefold().lstrip('("“«¿¡') if head.split() else ""
+    return last in words.abbreviations or INITIAL.search(head) is not None or after.islower()
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    while span.end - start > MOST:
+        stop = text.rfind(" ", start + 1, start + MOST)
+        stop = stop if stop > start else start + MOST
+        yield Span(start, stop)
+        start = stop + (text[stop] == " ")
+    if start < span.end:
+        yield Span(start, span.end)

@@ -11,7 +11,7 @@ from sstimeline.extract import policies
 from sstimeline.extract.dateline import dateline
 from sstimeline.extract.lexicon import Language
 from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several, Shift
-from sstimeline.extract.moments import Moment
+from sstimeline.extract.moments import Moment, is_day_of
 from sstimeline.extract.policies import Context, Found
 from sstimeline.extract.tokens import fold, windows
 from sstimeline.model.articles import Span
@@ -32,11 +32,12 @@ def timexes(text: str, language: Language, *, published: Date | None, today: dat
     knows it; *today* is the day on which the text first arrived and serves only to rule out years to come.
 
     >>> from sstimeline.extract.lexicon import language
-    >>> [t.value for t in timexes("It met on 17 September 2018.", language("en"), published=None, today=date(2026, 1, 1))]
+    >>> found = timexes("It met on 17 September 2018.", language("en"), published=None, today=date(2026, 1, 1))
+    >>> [one.value for one in found]
     ['2018-09-17']
     """
     folded = fold(text)
-    said = list(_said(text, folded, language))
+    said = _sharing_years(list(_said(text, folded, language)), folded, language)
     publication = _moment(published)
     read = _resolved(said, folded, language, publication)
     if publication is None:
@@ -73,6 +74,20 @@ def _said(text: str, folded: str, language: Language) -> Iterator[_Said]:
                 yield _Said(Span(*words.span()), meaning, rule)
 
 
+def _sharing_years(said: list[_Said], folded: str, language: Language) -> list[_Said]:
+    """Give a date without a year the year of the one it is listed with: '28-29 May and 3 June 2019'."""
+    for one, following in zip(said[-2::-1], said[:0:-1], strict=False):
+        if not isinstance(one.meaning, Calendar) or not isinstance(following.meaning, Calendar):
+            continue
+        open_ = one.meaning.year is None and one.meaning.month is not None and not one.meaning.direction
+        between = folded[one.span.end : following.span.start].strip()
+        if open_ and following.meaning.year is not None and following.meaning.month and between in language.joining:
+            shared = replace(one.meaning, year=following.meaning.year)
+            if shared.day is None or is_day_of(shared.month, shared.day, shared.year):
+                one.meaning = shared
+    return said
+
+
 def _resolved(said: list[_Said], folded: str, language: Language, publication: Moment | None) -> list[_Said]:
     anchor: Moment | None = None
     quarter: Moment | None = None
@@ -86,13 +101,17 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
             context.anchor = anchor
         if isinstance(meaning, Calendar) and meaning.year is None:
             context.future_first, context.past_first = _tense(folded, one.span, language)
-            context.surely_past = language.past_before.search(folded, max(0, one.span.start - 12), one.span.start) is not None
+            context.surely_past = _looks_back(folded, one.span, language)
         one.found = policies.resolve(meaning, context)
         if one.interval and previous is not None and previous.group == one.group and previous.found is not None:
             one.found = policies.after(previous.found, one.found)
         previous = one
         moment = one.found.moment
-        if (moment is not None and moment.month is not None) or (moment is not None and moment.year is not None and isinstance(meaning, Calendar)):
+        if moment is None:
+            continue
+        if moment.part.startswith("Q") and not (isinstance(meaning, Shift) and meaning.count):
+            quarter = moment
+        if moment.month is not None or (moment.year is not None and isinstance(meaning, Calendar)):
             anchor, at = moment, one.span.end
     return said
 
@@ -115,26 +134,25 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     return ahead > back, back > ahead
 
 
+def _looks_back(folded: str, span: Span, language: Language) -> bool:
+    return language.past_before.search(folded[max(0, span.start - 12) : span.start]) is not None
+
+
 def _inferred(said: list[_Said], today: date) -> list[_Said]:
     """Fill open years by their weekdays, where the article has no publication date (`year-by-weekdays`)."""
-    named = {
-        one.found.moment.year
-        for one in said
-        if one.found is not None and one.found.method == "explicit" and (moment := one.found.moment) is not None
-        and moment.year is not None and not moment.scale and not moment.era
-        and moment.month is None and not moment.part
-    }
+    named = [year for one in said if (year := _plain_year(one)) is not None]
+    groups = _groups(said)
     for one in said:
         if one.found is None or not isinstance(one.meaning, Calendar) or one.found.policy != "year-open":
             continue
         first = last = one.meaning
         if one.interval:
-            members = [other.meaning for other in said if other.group == one.group]
-            if isinstance(members[0], Calendar) and isinstance(members[-1], Calendar):
-                first, last = members[0], members[-1]
+            begin, end = groups[one.group][0].meaning, groups[one.group][-1].meaning
+            if isinstance(begin, Calendar) and isinstance(end, Calendar):
+                first, last = begin, end
         if not policies.is_telling(first, last):
             continue
-        year, because = policies.year_by_weekdays(first, last, named=[y for y in named if y], today=today)
+        year, because = policies.year_by_weekdays(first, last, named=named, today=today)
         found = replace(one.found, because=because, policy="year-by-weekdays")
         if year is not None and found.moment is not None:
             moment = replace(found.moment, year=year)
@@ -142,6 +160,14 @@ def _inferred(said: list[_Said], today: date) -> list[_Said]:
             found = replace(found, value=moment.value, date=marked, method="inferred", moment=moment)
         one.found = found
     return said
+
+
+def _plain_year(one: _Said) -> int | None:
+    """Return the year that *one* names and nothing finer or coarser."""
+    moment = one.found.moment if one.found is not None and one.found.method == "explicit" else None
+    if moment is None or moment.scale or moment.era or moment.month is not None or moment.part:
+        return None
+    return moment.year
 
 
 def _timexes(said: list[_Said], text: str, language: Language) -> Iterator[Timex]:
@@ -166,16 +192,26 @@ def _timexes(said: list[_Said], text: str, language: Language) -> Iterator[Timex
 
 def _ranges(said: list[_Said], text: str) -> dict[int, Range]:
     ranges: dict[int, Range] = {}
-    for one in said:
-        if one.interval and one.whole is not None and one.group not in ranges:
-            members = [other.found.date for other in said if other.group == one.group and other.found is not None]
-            if len(members) > 1 and members[0] is not None and members[-1] is not None:
-                try:
-                    between = Date.between(members[0], members[-1])
-                except BadInput:
-                    continue
-                ranges[one.group] = Range(span=one.whole, text=one.whole.of(text), date=between)
+    for group, members in _groups(said).items():
+        first, last = members[0].found, members[-1].found
+        if first is None or last is None or first.date is None or last.date is None:
+            continue
+        whole = members[0].whole
+        assert whole is not None
+        try:
+            ranges[group] = Range(span=whole, text=whole.of(text), date=Date.between(first.date, last.date))
+        except BadInput:
+            continue
     return ranges
+
+
+def _groups(said: list[_Said]) -> dict[int, list[_Said]]:
+    """Return the members of each interval, by its number."""
+    groups: dict[int, list[_Said]] = {}
+    for one in said:
+        if one.interval:
+            groups.setdefault(one.group, []).append(one)
+    return groups
 
 
 def _moment(published: Date | None) -> Moment | None:
@@ -183,4 +219,3 @@ def _moment(published: Date | None) -> Moment | None:
         return None
     point = published.start
     return Moment(int(point.year), point.month if point.month is not None and point.month <= 12 else None, point.day)
-

@@ -9,8 +9,8 @@ from typing import Any
 #: What a token may be, and the value it then has: {"month": 5, "modal": True} for "may".
 Kinds = Mapping[str, Any]
 
-#: How far around a trigger the text is read, in code points.
-REACH = 64
+#: How far before and behind a trigger the text is read, in code points.
+BEFORE, BEHIND = 44, 52
 
 #: The kind of a gap that no expression crosses: an empty line, or text that was not read.
 BREAK = "\n\n"
@@ -115,11 +115,11 @@ def windows(triggers: Iterator[re.Match[str]], length: int) -> Iterator[tuple[in
     start = end = 0
     for trigger in triggers:
         at = trigger.start()
-        if at - REACH > end:
+        if at - BEFORE > end:
             if end:
                 yield start, min(end, length)
-            start = max(0, at - REACH)
-        end = trigger.end() + REACH
+            start = max(0, at - BEFORE)
+        end = trigger.end() + BEHIND
     if end:
         yield start, min(end, length)
 
@@ -146,7 +146,11 @@ def _digit_kinds(word: str) -> frozenset[str]:
 
 
 #: Every set of kinds that digits can be, so that rules know their letters before any text is read.
-_SHAPES = sorted({_digit_kinds(str(n)) for n in (*range(100), 300, 999, 1000, 1999, 3000, 10**7)} | {_digit_kinds(f"{n:02}") for n in range(100)} | {_digit_kinds("001"), _digit_kinds("0001")}, key=sorted)  # fmt: skip
+_SHAPES = sorted(
+    {_digit_kinds(str(n)) for n in (*range(100), 300, 1000, 3000, 10**7)}
+    | {_digit_kinds(f"{n:02}") for n in range(10)},
+    key=sorted,
+)
 
 
 def _shape_value(word: str, kind: str) -> Any:

@@ -41,6 +41,10 @@ def article(draft: Draft, *, path: str | None = None) -> Article:
         raise BadInput("the text is empty")
     if not any(map(str.isalpha, draft.text)):
         raise BadInput("the text has no words")
+    if any("\ud800" <= char <= "\udfff" for part in (draft.text, draft.title, draft.source) for char in part or ""):
+        raise BadInput("it holds half a character (a lone surrogate): save it as UTF-8")
+    if draft.url and not is_address(draft.url):
+        raise BadInput(f"{draft.url!r} is no address that begins with http:// or https://")
     published, by = _published(draft)
     return Article(
         id=article_id(url=draft.url, path=path, text=draft.text),
@@ -73,6 +77,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     """Return the `key: value` lines at the very top of *text*, and the rest.
 
     They stand between `---` lines or end with an empty line; a text whose first lines are anything else has none.
+    Between `---` lines, other keys, their lists and comments are passed over.
     """
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
     fenced = bool(lines) and lines[0].strip() == "---"
@@ -80,6 +85,8 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     for number, line in enumerate(lines[fenced:], 1 + fenced):
         if line.strip() == ("---" if fenced else ""):
             return (meta, "".join(lines[number:]).lstrip("\r\n")) if meta else ({}, text)
+        if fenced and (line[:1] in " \t-#" or not line.strip()):
+            continue
         key, colon, value = line.partition(":")
         key = key.strip().lower()
         if not colon or (key not in KEYS and not fenced):
@@ -91,10 +98,15 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 
 def day(text: str) -> Date:
     """Return the publication day or month in *text*: 2021-12-06, 2021-12, or a full ISO 8601 time."""
-    found = re.fullmatch(r"(\d{4}-\d\d(?:-\d\d)?)(?:[T ].*)?", text.strip())
+    found = re.fullmatch(r"([0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)(?:[T ].*)?", text.strip())
     if found is None:
         raise BadInput(f"{text!r} is no publication day such as 2021-12-06 or 2021-12")
     return Date.parse(found[1])
+
+
+def is_address(text: str) -> bool:
+    """Tell whether *text* is a whole address on the web."""
+    return re.fullmatch(r"https?://[^\s/?#][^\s]*", text, re.IGNORECASE) is not None
 
 
 def primary(tag: str) -> str:
@@ -138,7 +150,7 @@ def _published(draft: Draft) -> tuple[Date | None, str]:
 
 def _maybe(text: str) -> Date | None:
     try:
-        return Date.parse(text)
+        return day(text)
     except BadInput:
         return None
 
@@ -166,11 +178,12 @@ def _html(text: str) -> Draft:
     title = first("//meta[@property='og:title']/@content") or first("//h1//text()") or first("//title/text()")
     when = first("//meta[@property='article:published_time']/@content") or first("//meta[@name='date']/@content")
     published = _maybe(when[:10])
+    canonical = first("//link[@rel='canonical']/@href")
     lang = re.match("[A-Za-z]{2,3}(?=$|[-_])", first("/html/@lang"))
     return Draft(
         text=body,
         title=title,
-        url=first("//link[@rel='canonical']/@href") or None,
+        url=canonical if is_address(canonical) else None,
         language=lang[0].lower() if lang else "",
         published=published,
         published_by="metadata" if published else "",

@@ -1,19 +1,20 @@
 """Pages to articles, politely: robots.txt is kept, sizes and times are limited."""
 
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
 import aiohttp
 
 from sstimeline.ingest import Refused
 from sstimeline.ingest.files import decode
-from sstimeline.ingest.text import Form, article, parse
+from sstimeline.ingest.text import Form, article, is_address, parse
 from sstimeline.model.articles import Article
 from sstimeline.model.errors import BadInput, TooLarge
 
 AGENT = "sstimeline"
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+ROBOTS = 500 * 1024  #: bytes of a robots.txt that are read (RFC 9309, 2.5)
 FORMS: dict[str, Form] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -39,27 +40,41 @@ async def page(client: aiohttp.ClientSession, url: str, *, max_bytes: int) -> Ar
     except BadInput as error:
         return Refused(source=url, why=str(error))
     except (aiohttp.ClientError, TimeoutError) as error:
-        return Refused(source=url, why=f"the site can't be reached: {error or 'it took too long'}")
+        return Refused(source=url, why=f"the site can't be reached: {str(error) or 'it took too long'}")
 
 
 async def _is_allowed(client: aiohttp.ClientSession, url: str) -> bool:
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not is_address(url):
         raise BadInput("an address begins with http:// or https://")
-    async with client.get(urljoin(url, "/robots.txt"), timeout=TIMEOUT) as response:
+    try:
+        robots = urljoin(url, "/robots.txt")
+    except ValueError as error:
+        raise BadInput(f"it is no address: {error}") from error
+    async with client.get(robots, timeout=TIMEOUT) as response:
+        if response.status >= 500:  # RFC 9309, 2.3.1.4: one that can't be had just now forbids everything
+            raise BadInput(f"the site's robots.txt can't be read ({response.status}): try again later")
         if response.status != 200:
             return True  # RFC 9309, 2.3.1.3: an unavailable file forbids nothing
         rules = RobotFileParser()
-        rules.parse((await _body(response, 500_000)).decode("utf-8", "replace").splitlines())
+        rules.parse((await _start(response, ROBOTS)).decode("utf-8", "replace").splitlines())
     return rules.can_fetch(AGENT, url)
 
 
 async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    body = await _start(response, max_bytes + 1)
+    if len(body) > max_bytes:
+        raise TooLarge(f"it has more than the {max_bytes:,} bytes allowed (max_bytes)")
+    return body
+
+
+async def _start(response: aiohttp.ClientResponse, size: int) -> bytes:
+    """Return the first *size* bytes of what is answered; what comes after is not waited for."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(65536):
         body += chunk
-        if len(body) > max_bytes:
-            raise TooLarge(f"it has more than the {max_bytes:,} bytes allowed (max_bytes)")
-    return bytes(body)
+        if len(body) >= size:
+            break
+    return bytes(body[:size])
 
 
 def _text(body: bytes, charset: str | None) -> str:
@@ -67,5 +82,5 @@ def _text(body: bytes, charset: str | None) -> str:
         return decode(body)
     try:
         return body.decode(charset)
-    except (LookupError, UnicodeDecodeError) as error:
+    except (LookupError, UnicodeError) as error:
         raise BadInput(f"it is not the {charset} it says it is") from error

@@ -39,7 +39,7 @@ class Point:
         if "X" in self.year and self.year != "XXXX" and self.month is not None:
             raise BadInput(f"{self} is not a date: a month needs a whole year")
         if self.year == "0000":
-            raise BadInput("there is no year 0000 on a timeline")
+            raise BadInput(f"{self} is not a date: there is no year 0000 on a timeline")
 
     def __str__(self) -> str:
         month = "" if self.month is None else f"-{self.month:02}"
@@ -77,8 +77,8 @@ class Point:
             return date(year, self.month, self.day)
         month = GROUPINGS[self.month][1] if self.month > 12 else self.month
         if month > 12:
-            year, month = min(year + 1, 9999), month - 12
-        return date(year, month, monthrange(year, month)[1])
+            year, month = year + 1, month - 12
+        return date.max if year > 9999 else date(year, month, monthrange(year, month)[1])
 
 
 class Date:

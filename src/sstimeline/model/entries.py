@@ -48,6 +48,7 @@ class Occurrence:
     dropped: bool = False  #: the article no longer tells it
     dropping: bool = False  #: the same, waiting for linking
     amended: tuple[OccurrenceAmended, ...] = ()  #: a person's corrections, oldest first
+    amended_at: tuple[int, ...] = ()  #: their positions, beside `amended`
     retracted: str | None = None  #: a person's reason for taking it back
     into: UUID | None = None  #: the occurrence it is merged into
 

@@ -64,7 +64,8 @@ def evolve(occurrence: Occurrence | None, envelope: Envelope) -> Occurrence:
         case OccurrenceMerged():
             return replace(occurrence, into=event.into)
         case OccurrenceAmended():
-            return replace(occurrence, amended=(*occurrence.amended, event))
+            at = (*occurrence.amended_at, envelope.position)
+            return replace(occurrence, amended=(*occurrence.amended, event), amended_at=at)
         case OccurrenceRetracted(by="extractor"):
             return replace(occurrence, pending=(), dropping=True)
         case OccurrenceRetracted():
@@ -120,7 +121,7 @@ def compose(
         into=None,
         timelines=(),
     )
-    corrections = [event for one in group for event in one.amended]
+    corrections = _corrections(group)
     entry = _standing(_corrected(entry, corrections), settings, corrected=bool(corrections))
     entry = replace(entry, timelines=slugs(entry, settings.timelines) if entry.is_public else ())
     return _settled(entry, before, envelope)
@@ -201,6 +202,12 @@ def _surest(occurrence: Occurrence) -> tuple[bool, bool, int, int]:
 
 def _merged(parts: Iterable[tuple[object, ...]]) -> tuple:  # type: ignore[type-arg]
     return tuple(dict.fromkeys(chain.from_iterable(parts)))
+
+
+def _corrections(group: Sequence[Occurrence]) -> list[OccurrenceAmended]:
+    """Return what persons corrected in any of *group*, oldest first."""
+    said = [pair for one in group for pair in zip(one.amended_at, one.amended, strict=True)]
+    return [event for _, event in sorted(said, key=lambda pair: pair[0])]
 
 
 def _corrected(entry: Entry, corrections: Sequence[OccurrenceAmended]) -> Entry:

@@ -1,22 +1,36 @@
 """The views in SQLite: what the log was folded into, and what the fold may ask (STORE.md, 5)."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+import msgspec
 from sqlite_utils import Database
 
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Source
+from sstimeline.model.errors import Error
 from sstimeline.model.events import Envelope, HomeConfigured
 from sstimeline.store import codec
 from sstimeline.store._sqlite_log import after, records
-from sstimeline.store.base import Fold, Query, by_date, by_position, matches, settles, stood, waits, whole_positions
+from sstimeline.store.base import (
+    Fold,
+    Query,
+    by_date,
+    by_position,
+    fingerprint,
+    matches,
+    settles,
+    stood,
+    waits,
+    whole_positions,
+)
 
 if TYPE_CHECKING:
     from sstimeline.store.sqlite import Sqlite
+
+T = TypeVar("T")
 
 TABLES = ("occurrences", "sources", "revisions", "standing", "unlinked", "folded")
 
@@ -55,12 +69,22 @@ class SqliteViews:
         """See `Views.fingerprint`."""
 
         def work(db: sqlite3.Connection) -> str:
-            digest = sha256((_folded(db, "checkpoint") or "0").encode())
-            for table, order in (("occurrences", "id"), ("sources", "id"), ("revisions", "entry, position")):
-                for (data,) in db.execute(f"SELECT data FROM {table} ORDER BY {order}"):
-                    digest.update(data.encode())
-            digest.update(codec.dumps(_Shelf(db).settings()))
-            return digest.hexdigest()
+            occurrences = db.execute("SELECT id, article, kind, first, root, data FROM occurrences ORDER BY id")
+            sources = db.execute("SELECT id, data FROM sources ORDER BY id")
+            revisions = db.execute("SELECT latest, entry, position, data FROM revisions ORDER BY entry, position")
+            standing = db.execute("SELECT slug, entry, public FROM standing ORDER BY slug, entry")
+            unlinked = db.execute("SELECT position, article FROM unlinked ORDER BY position")
+            return fingerprint(
+                [int(_folded(db, "checkpoint") or 0), int(_folded(db, "linked") or 0), _Shelf(db).settings()],
+                (_sound(row, Occurrence, _columns) for row in occurrences),
+                (_sound(row, Source, lambda source: (str(source.id),)) for row in sources),
+                (
+                    [_sound(row, Entry, lambda entry: (str(entry.id), entry.position)), bool(latest)]
+                    for latest, *row in revisions
+                ),
+                ([slug, id, bool(public)] for slug, id, public in standing),
+                map(list, unlinked),
+            )
 
         return await self._store.read(work)
 
@@ -212,13 +236,8 @@ class _Shelf:
 
 def _apply(db: Database, envelope: Envelope, folded: Folded) -> None:
     for occurrence in folded.occurrences:
-        telling = occurrence.told or occurrence.pending
-        row = {
-            "id": str(occurrence.id), "article": str(occurrence.article), "first": occurrence.first,
-            "kind": telling[0].kind if telling else "", "root": occurrence.into and str(occurrence.into),
-            "data": codec.dumps(occurrence).decode(),
-        }  # fmt: skip
-        db.table("occurrences").upsert(row, pk="id")
+        columns = dict(zip(("id", "article", "kind", "first", "root"), _columns(occurrence), strict=True))
+        db.table("occurrences").upsert({**columns, "data": codec.dumps(occurrence).decode()}, pk="id")
     if folded.source is not None:
         db.table("sources").upsert({"id": str(folded.source.id), "data": codec.dumps(folded.source).decode()}, pk="id")
     if folded.settings is not None:
@@ -231,6 +250,23 @@ def _apply(db: Database, envelope: Envelope, folded: Folded) -> None:
     if linked is not None:
         db.conn.execute("DELETE FROM unlinked WHERE article = ?", (str(linked),))
         db.table("folded").upsert({"name": "linked", "value": str(envelope.position)}, pk="name")
+
+
+def _columns(occurrence: Occurrence) -> tuple[str | int | None, ...]:
+    telling = occurrence.told or occurrence.pending
+    kind = telling[0].kind if telling else ""
+    root = None if occurrence.into is None else str(occurrence.into)
+    return str(occurrence.id), str(occurrence.article), kind, occurrence.first, root
+
+
+def _sound(row: Sequence[object], type: type[T], columns: Callable[[T], Sequence[object]]) -> object:
+    """Return what a row's data holds; the row itself where its other columns say something else: it was changed."""
+    *beside, data = row
+    try:
+        value = codec.loads(str(data), type)
+    except (msgspec.MsgspecError, Error):
+        return list(row)
+    return value if list(columns(value)) == beside else list(row)
 
 
 def _stand(db: Database, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Protocol
 from unicodedata import combining, normalize
 from uuid import UUID
@@ -18,6 +19,7 @@ from sstimeline.model.events import (
     HomeConfigured,
     OccurrenceRetracted,
 )
+from sstimeline.store.codec import dumps
 
 #: What `project` hands to `Views.advance`: one envelope and what may be asked, to what changes.
 Fold = Callable[[Envelope, Shelf], Folded]
@@ -98,6 +100,16 @@ def by_date(entry: Entry) -> tuple[date, date, UUID]:
 def by_position(entry: Entry) -> tuple[int, UUID]:
     """Order entries as pollers get them: by position, then id."""
     return entry.position, entry.id
+
+
+def fingerprint(*parts: Iterable[object]) -> str:
+    """Return a hex digest over all values of all *parts*, in order."""
+    digest = sha256()
+    for part in parts:
+        for value in part:
+            digest.update(dumps(value) + b"\n")
+        digest.update(b"\n")
+    return digest.hexdigest()
 
 
 def waits(envelope: Envelope) -> UUID | None:

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from sstimeline.model.dates import Date
-from sstimeline.model.errors import StoreUnusable, Tampered
+from sstimeline.model.errors import BadInput, StoreUnusable, Tampered
 from sstimeline.model.events import Bookkeeping, Dated, Envelope, Event, Head
 
 T = TypeVar("T")
@@ -41,8 +41,15 @@ class Record:
 
 
 def dumps(value: object) -> bytes:
-    """Return *value* as canonical JSON: keys sorted, no white space, UTF-8 (after RFC 8785)."""
-    return msgspec.json.encode(value, enc_hook=_plain, order="sorted")
+    """Return *value* as canonical JSON: keys sorted, no white space, UTF-8 (after RFC 8785).
+
+    Raises `BadInput` for a lone surrogate, half a character, which no UTF-8 can hold.
+    """
+    try:
+        return msgspec.json.encode(value, enc_hook=_plain, order="sorted")
+    except UnicodeEncodeError as error:
+        words = ascii(error.object[max(0, error.start - 20) : error.end + 20])
+        raise BadInput(f"{words} is not UTF-8: write that character anew") from error
 
 
 def loads(data: bytes | str, type: type[T]) -> T:
@@ -93,11 +100,15 @@ def link_hash(
 
 
 def unseal(record: Record) -> Envelope:
-    """Return *record* as an envelope whose event is in today's schema."""
+    """Return *record* as an envelope whose event is in today's schema; raise `Tampered` where it holds none."""
+    try:
+        event = decode(record.type, record.schema, record.data)
+    except (msgspec.MsgspecError, BadInput) as error:
+        raise Tampered(record.position, f"its data is no {record.type}: {error}") from error
     return Envelope(
         id=UUID(record.id), stream=record.stream, version=record.version, position=record.position,
         recorded_at=moment(record.recorded_at), type=record.type, schema=record.schema,
-        event=decode(record.type, record.schema, record.data), previous=record.previous, hash=record.hash,
+        event=event, previous=record.previous, hash=record.hash,
     )  # fmt: skip
 
 
@@ -136,7 +147,7 @@ def decode(type: str, schema: int, data: str) -> Event:
 
 def stamp(at: datetime) -> str:
     """Return *at* as RFC 3339 in UTC with six decimals, so that texts sort as times do."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def moment(text: str) -> datetime:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Source
@@ -18,6 +17,7 @@ from sstimeline.store.base import (
     Token,
     by_date,
     by_position,
+    fingerprint,
     matches,
     settles,
     stood,
@@ -150,16 +150,17 @@ class MemoryViews:
 
     async def fingerprint(self) -> str:
         """See `Views.fingerprint`."""
-        digest = sha256(str(self._checkpoint).encode())
-        for part in (
-            [self._occurrences[id] for id in sorted(self._occurrences)],
-            [self._sources[id] for id in sorted(self._sources)],
-            [change.entry for id in sorted(self._revisions) for change in self._revisions[id]],
-        ):
-            for value in part:
-                digest.update(codec.dumps(value))
-        digest.update(codec.dumps(self._settings))
-        return digest.hexdigest()
+        revisions = sorted((str(id), [change.entry for change in self._revisions[id]]) for id in self._revisions)
+        standing = {(slug, id) for id, entries in revisions for entry in entries for slug in entry.timelines}
+        newest = {id: entries[-1] for id, entries in revisions}
+        return fingerprint(
+            [self._checkpoint, self._linked, self._settings],
+            (self._occurrences[id] for id in sorted(self._occurrences)),
+            (self._sources[id] for id in sorted(self._sources)),
+            ([entry, entry is newest[id]] for id, entries in revisions for entry in entries),
+            ([slug, id, newest[id].is_public and slug in newest[id].timelines] for slug, id in sorted(standing)),
+            sorted([position, article] for article, position in self._unlinked.items()),
+        )
 
     async def unlinked(self) -> tuple[UUID, ...]:
         """See `Views.unlinked`."""

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 APPLICATION_ID = 0x7373746C  # "sstl", in the file's header: what tells our files from other people's
 FORM = 1  #: `user_version`: raised with every change of the tables that an older program can't read
+PATIENCE = 10.0  #: how long another program may hold the file locked, in seconds
 
 #: What SQLite's error names mean to the person who can mend it, behind the file's path.
 TROUBLE = {
@@ -57,10 +58,11 @@ def log(db: Database) -> None:
             f"CREATE TRIGGER log_no_{action.lower()} BEFORE {action} ON log "
             f"BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
         )
-    # Without this one, INSERT OR REPLACE walks past the other two.
+    # Without this one, INSERT OR REPLACE walks past the other two, by any of the three unique keys.
     db.execute(
         "CREATE TRIGGER log_no_replace BEFORE INSERT ON log "
-        "WHEN EXISTS (SELECT 1 FROM log WHERE position = new.position OR id = new.id) "
+        "WHEN new.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM log) "
+        "OR EXISTS (SELECT 1 FROM log WHERE id = new.id OR (stream = new.stream AND version = new.version)) "
         "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
     )
 
@@ -172,7 +174,7 @@ class Sqlite:
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(executor, spoken))
 
     def _plain(self, *pragmas: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=10)
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
         for pragma in pragmas:
             connection.execute(pragma)
         return connection
@@ -194,9 +196,11 @@ class Sqlite:
 
     def _mark(self, connection: sqlite3.Connection) -> None:
         """Make sure that the file is ours and in today's form."""
+        connection.execute("BEGIN")  # one state of the file: another process may be making it just now
         [application] = connection.execute("PRAGMA application_id").fetchone()
         [form] = connection.execute("PRAGMA user_version").fetchone()
         empty = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+        connection.execute("COMMIT")
         if application != APPLICATION_ID and not empty:
             raise StoreUnusable(f"{self._path} is a database of another program: choose another --store")
         if form > FORM:
@@ -204,8 +208,14 @@ class Sqlite:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         if form < FORM:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            self._form(connection)
+
+    def _form(self, connection: sqlite3.Connection) -> None:
+        """Bring the tables into today's form, all or nothing; of several that open a new file, one does it."""
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
             tables.apply(Database(connection))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {FORM}")
 
 

@@ -1,5 +1,7 @@
 """How English says when. Each rule is a pattern, an example, and what the words mean."""
 
+# ruff: noqa: E501  a pattern is read as one line
+
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction, several
 from sstimeline.extract.grammar import Words, rule
@@ -114,7 +116,13 @@ def _days(m: Words) -> Several | None:
     return several(m, *indexes, interval=not lists or m.list()[0] in ("between", "from"))
 
 
-@rule("{EDGE:pre}? {YEAR:y} !(% | {unit})", "the {YEAR:y} period", "{EDGE:pre}? (the year | year) {YEAR:y}", "(fiscal | fy) year? {YEAR:y}", "the end of (fiscal | the year) {YEAR:y}")
+@rule(
+    "{EDGE:pre}? {YEAR:y} !(% | {unit})",
+    "the {YEAR:y} period",
+    "{EDGE:pre}? (the year | year) {YEAR:y}",
+    "(fiscal | fy) year? {YEAR:y}",
+    "the end of (fiscal | the year) {YEAR:y}",
+)
 def year_alone(m: Words) -> Meaning | None:
     """'1988', 'the year 2000', 'fiscal 1989', 'the end of 1990'."""
     year = builders.year_of(m, "y")
@@ -129,16 +137,54 @@ def year_alone(m: Words) -> Meaning | None:
 
 #: Words that may begin a sentence before a year; after any other word with a capital, a year is part of a name.
 _BEFORE_A_YEAR = frozenset(
-    "in since by from until of and or to between during for after before through the early late mid about around "
-    "fiscal year both with as but on at".split()
+    [
+        "in",
+        "since",
+        "by",
+        "from",
+        "until",
+        "of",
+        "and",
+        "or",
+        "to",
+        "between",
+        "during",
+        "for",
+        "after",
+        "before",
+        "through",
+        "the",
+        "early",
+        "late",
+        "mid",
+        "about",
+        "around",
+        "fiscal",
+        "year",
+        "both",
+        "with",
+        "as",
+        "but",
+        "on",
+        "at",
+    ]
 )
 
 
-@rule("{EDGE:pre}? the? {decade}", "{EDGE:pre}? the {decadeword}", "the? {edge:pre} {decade}", "the {edge:pre} {decadeword}")
+@rule(
+    "{EDGE:pre}? the? {decade}",
+    "{EDGE:pre}? the {decadeword}",
+    "the? {edge:pre} {decade}",
+    "the {edge:pre} {decadeword}",
+)
 def decade(m: Words) -> Meaning | None:
     """'the 1990s', "the late '70s", 'the nineties'."""
     word = m.one("decadeword")
-    said = Calendar(word, scale="decade") if word else builders.decade(next(w for w in m.list() if w[-1] == "s" and any(c in "0123456789" for c in w)))
+    said = (
+        Calendar(word, scale="decade")
+        if word
+        else builders.decade(next(w for w in m.list() if w[-1] == "s" and any(c in "0123456789" for c in w)))
+    )
     if said is None or said.year is None:
         return None
     return Calendar(said.year, scale=said.scale, mod=m.one("edge"))
@@ -166,13 +212,17 @@ def quarter(m: Words) -> Meaning | None:
     return calendar(m, part=f"Q{number}") if number <= 4 else None
 
 
-@rule("the? {ordinal:n} {half} of ({YEAR:y} | (the | {direction:dir}) year)", "the {ordinal:n} {half}", "the? {ordinal:n} semester (of {YEAR:y})?")
+@rule(
+    "the? {ordinal:n} {half} of ({YEAR:y} | (the | {direction:dir}) year)",
+    "the {ordinal:n} {half}",
+    "the? {ordinal:n} semester (of {YEAR:y})?",
+)
 def half_year(m: Words) -> Meaning | None:
     """'the first half of 2019', 'the second semester'."""
     number = m.one("ordinal", "n")
     if number > 2 or ("y" not in m and m.list()[-1] == "half"):
         return None
-    return calendar(m, part=f"H{number}", **({"year_shift": direction(m)} if "dir" in m else {}))
+    return calendar(m, part=f"H{number}", year_shift=direction(m) if "dir" in m else None)
 
 
 @rule(
@@ -181,7 +231,7 @@ def half_year(m: Words) -> Meaning | None:
     "{ordinal:n} -? quarter (of | ,)? {direction:dir} year",
 )
 def quarter_of_named_year(m: Words) -> Meaning | None:
-    """"next year's first quarter", 'the first quarter of next year'."""
+    """ "next year's first quarter", 'the first quarter of next year'."""
     number = m.one("ordinal", "n")
     return calendar(m, part=f"Q{number}", year_shift=direction(m)) if number <= 4 else None
 
@@ -205,7 +255,7 @@ def feast(m: Words) -> Meaning | None:
     if not any(letter.isupper() for letter in m.text("f")) or "on" in m.list()[:1]:
         return None
     words = m.list("f")
-    name = _FEASTS.get(" ".join(words)) or m.one("feastend", "f") or m.one("feast", "f") or m.one("feastday", "f")
+    name = _FEASTS.get(" ".join(words)) or m.one("feast", "f") or m.one("feastday", "f") or m.one("feastend", "f")
     if m.list()[-1] == "year":
         return Feast(name, year_shift=direction(m))
     return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m))
@@ -220,7 +270,11 @@ _FEASTS = {
 # --- weekdays and days ---------------------------------------------------------------------------------------
 
 
-@rule("({early:pre} | {approx:pre})? {weekday:w}", "{EDGE:pre}? (this | {direction:dir} | the {direction:dir}) {weekday:w}", "{weekday:w} of? (this | {direction:dir}) week")
+@rule(
+    "({early:pre} | {approx:pre})? {weekday:w}",
+    "{EDGE:pre}? (this | {direction:dir} | the {direction:dir}) {weekday:w}",
+    "{weekday:w} of? (this | {direction:dir}) week",
+)
 def weekday(m: Words) -> Meaning | None:
     """'Friday', 'last Monday', 'early Tuesday'."""
     if m.list()[-1] == "week":
@@ -228,13 +282,22 @@ def weekday(m: Words) -> Meaning | None:
     return calendar(m, direction=direction(m))
 
 
-@rule("{EDGE:pre}? {direction:dir}? {weekday:w} {daypart:p}", "{daypart:p} (on | ,)? {direction:dir}? {weekday:w}", "(the | {edge:pre}) {daypart:p} of {weekday:w} !,")
+@rule(
+    "{EDGE:pre}? {direction:dir}? {weekday:w} {daypart:p}",
+    "{daypart:p} (on | ,)? {direction:dir}? {weekday:w}",
+    "(the | {edge:pre}) {daypart:p} of {weekday:w} !,",
+)
 def weekday_part(m: Words) -> Meaning | None:
     """'Saturday night', 'noon Thursday'."""
     return calendar(m, clock=m.one("daypart", "p"), direction=direction(m))
 
 
-@rule("{EDGE:pre}? {deictic:n}", "{EDGE:pre}? {deictic:n} {daypart:p}", "{edge:pre} -? {daypart:p} {deictic:n}", "{daypart:p} {deictic:n}")
+@rule(
+    "{EDGE:pre}? {deictic:n}",
+    "{EDGE:pre}? {deictic:n} {daypart:p}",
+    "{edge:pre} -? {daypart:p} {deictic:n}",
+    "{daypart:p} {deictic:n}",
+)
 def deictic(m: Words) -> Meaning | None:
     """'today', 'late yesterday', 'tomorrow morning', 'tonight'."""
     word = m.list("n")[0]
@@ -283,7 +346,13 @@ def same_day(m: Words) -> Meaning | None:
 @rule("the {ordinal:d} !({unit} | {month})")
 def day_alone(m: Words) -> Meaning | None:
     """'the 17th': the month is left open."""
-    return calendar(m) if m.list("d")[0][0] in "0123456789" and not m.after().isalpha() else None
+    number = m.list("d")[0][0] in "0123456789"
+    return calendar(m) if number and (not m.after().isalpha() or m.after() in _AFTER_A_DAY) else None
+
+
+_AFTER_A_DAY = frozenset(
+    {"and", "at", "was", "is", "were", "will", "to", "in", "for", "when", "by", "with", "or", "but"}
+)
 
 
 # --- clock times ---------------------------------------------------------------------------------------------
@@ -317,7 +386,13 @@ def clock(m: Words) -> Meaning | None:
 # --- shifts --------------------------------------------------------------------------------------------------
 
 
-@rule("{EDGE:pre}? (the | this)? {direction:dir} {unit:u}", "{EDGE:pre}? (this | the)? current (fiscal)? {unit:u}", "later this {unit:u}", "earlier this {unit:u}", "sometime {direction:dir} {unit:u}")
+@rule(
+    "{EDGE:pre}? (the | this)? {direction:dir} {unit:u}",
+    "{EDGE:pre}? (this | the)? current (fiscal)? {unit:u}",
+    "later this {unit:u}",
+    "earlier this {unit:u}",
+    "sometime {direction:dir} {unit:u}",
+)
 def shifted_unit(m: Words) -> Meaning | None:
     """'last year', 'early next week', 'this month', 'the current quarter'."""
     unit = m.one("unit", "u")
@@ -352,7 +427,11 @@ def from_named(m: Words) -> Meaning | None:
     return Shift(unit, -int(amount), origin="text")
 
 
-@rule("year - (earlier | ago)", "the? year - (earlier | ago) {ordinal:n}? -? (quarter | period)", "the? (corresponding | comparable | same) (year - (earlier | ago))? (period | quarter) ((of | ,)? last year | a year (earlier | ago))?")
+@rule(
+    "year - (earlier | ago)",
+    "the? year - (earlier | ago) {ordinal:n}? -? (quarter | period)",
+    "the? (corresponding | comparable | same) (year - (earlier | ago))? (period | quarter) ((of | ,)? last year | a year (earlier | ago))?",
+)
 def year_earlier(m: Words) -> Meaning | None:
     """'year-earlier', 'the year-ago quarter', 'the same period last year'."""
     number = m.one("ordinal", "n")
@@ -387,7 +466,13 @@ def the_unit(m: Words) -> Meaning | None:
     return Shift(unit, -1 if unit == "WE" else 0, origin="weekend" if unit == "WE" else "publication")
 
 
-@rule("{EDGE:pre} (the | this | {direction:dir} | the {direction:dir}) {unit:u}", "{EDGE:pre} year -? end", "year - end", "the year -? end", "year end")
+@rule(
+    "{EDGE:pre} (the | this | {direction:dir} | the {direction:dir}) {unit:u}",
+    "{EDGE:pre} year -? end",
+    "year - end",
+    "the year -? end",
+    "year end",
+)
 def edge_of_unit(m: Words) -> Meaning | None:
     """'the end of the year', 'the end of this week', 'year-end'."""
     if "u" not in m:
@@ -438,18 +523,26 @@ def lasting(m: Words) -> Meaning | None:
         amount = builders.quantity(m)
     if unit == "WE" and amount == "1":
         return None
-    return builders.length([(amount, unit)], _bound(m))
+    return builders.length(builders.with_halves(amount, unit), _bound(m))
 
 
 @rule("{BOUND:b}? ({EXACT:n} | {article:n}) - ({unit:u}) (- long)?", "{unit:u} - long", "{units:u} - old")
 def lasting_adjective(m: Words) -> Meaning | None:
     """'two-year', '30-day', '8-month-old'."""
-    if m.after() == "-" and m.after(2) in ("old", "olds") or m.list("u")[0] in ("quarters", "second"):
+    if (m.after() == "-" and m.after(2) in ("old", "olds")) or m.list("u")[0] in ("quarters", "second"):
         return None
-    return builders.length([(builders.quantity(m) if "n" in m else ("X" if m.one("units", "u") else "1"), m.one("unit", "u"))], _bound(m))
+    return builders.length(
+        [(builders.quantity(m) if "n" in m else ("X" if m.one("units", "u") else "1"), m.one("unit", "u"))], _bound(m)
+    )
 
 
-@rule("(each of)? (the)? ({direction:dir} | first | final | latest | recent) {EXACT:n} {unit:u} (or so)?", "{EXACT} (to | or) {EXACT:n} {unit:u}", "the {direction} {EXACT} (to | or) {EXACT:n} {unit:u}", "(the)? ({direction:dir} | first | early | recent | latest) {units:u}", "{COUNT:n} {unit:u}")
+@rule(
+    "(each of)? (the)? ({direction:dir} | first | final | latest | recent) {EXACT:n} {unit:u} (or so)?",
+    "{EXACT} (to | or) {EXACT:n} {unit:u}",
+    "the {direction} {EXACT} (to | or) {EXACT:n} {unit:u}",
+    "(the)? ({direction:dir} | first | early | recent | latest) {units:u}",
+    "{COUNT:n} {unit:u}",
+)
 def span_of_units(m: Words) -> Meaning | None:
     """'the past three months', 'the next few days', 'recent weeks'."""
     unit = m.one("unit", "u")
@@ -457,7 +550,7 @@ def span_of_units(m: Words) -> Meaning | None:
         return None
     if m.list("u")[0] in ("second", "quarter") and "n" in m and m.one("article", "n"):
         return None
-    return builders.length([(builders.quantity(m) if "n" in m else "X", unit)], _bound(m))
+    return builders.length(builders.with_halves(builders.quantity(m) if "n" in m else "X", unit), _bound(m))
 
 
 @rule("{units:u}", "the {units:u}", "{units:u} or {units}")
@@ -493,7 +586,14 @@ def every_unit(m: Words) -> Meaning | None:
     return Repeat(builders.length([(amount, m.one("unit", "u"))]).length.value)
 
 
-@rule("(every | each) {weekday:w} {daypart:p}?", "{weekdays:w} {daypart:p}?", "{weekday:w} {dayparts:q}", "(every | each) {MONTH:m}", "(every | each) {season:s}", "(every | each) {daypart:p}")
+@rule(
+    "(every | each) {weekday:w} {daypart:p}?",
+    "{weekdays:w} {daypart:p}?",
+    "{weekday:w} {dayparts:q}",
+    "(every | each) {MONTH:m}",
+    "(every | each) {season:s}",
+    "(every | each) {daypart:p}",
+)
 def every_named(m: Words) -> Meaning | None:
     """'every Monday', 'Tuesday nights', 'each July'."""
     part = m.one("daypart", "p") or m.one("dayparts", "q") or ""
@@ -505,7 +605,21 @@ def every_named(m: Words) -> Meaning | None:
     return Repeat(f"XXXX-WXX-{day}{part}" if day else f"XXXX-XX-XX{part}")
 
 
-@rule("right? {reference}", "more {reference}", "the {reference}", "the (near | foreseeable | not too distant) future", "these days", "at? the (moment | present)", "the (near | short | long) term", "at present", "coming {units}", "then current", "past {units}", "(a | the) while", "some time")
+@rule(
+    "right? {reference}",
+    "more {reference}",
+    "the {reference}",
+    "the (near | foreseeable | not too distant) future",
+    "these days",
+    "at? the (moment | present)",
+    "the (near | short | long) term",
+    "at present",
+    "coming {units}",
+    "then current",
+    "past {units}",
+    "(a | the) while",
+    "some time",
+)
 def reference(m: Words) -> Meaning | None:
     """'now', 'recently', 'the future', 'these days'."""
     words = m.list()
@@ -527,7 +641,11 @@ def reference(m: Words) -> Meaning | None:
     return Vague(found)
 
 
-@rule("{EXACT:n} - year span", "the {YEAR:y1} (- | – | /) {YEAR:y2} ({yearly} | period | {season})", "{YEAR:y1} (- | – | to) {YEAR:y2}")
+@rule(
+    "{EXACT:n} - year span",
+    "the {YEAR:y1} (- | – | /) {YEAR:y2} ({yearly} | period | {season})",
+    "{YEAR:y1} (- | – | to) {YEAR:y2}",
+)
 def years_span(m: Words) -> Meaning | Several | None:
     """'the 2020-2022 triennium', '1980-1999'."""
     if "y1" not in m:
@@ -541,4 +659,3 @@ def years_span(m: Words) -> Meaning | Several | None:
 def _is_no_month(m: Words) -> bool:
     """Tell 'May I' and 'March on' from the months: they open a sentence, or no word of dates stands before."""
     return m.opens_sentence and "pre" not in m
-

@@ -1,9 +1,13 @@
 """How Spanish says when. Each rule is a pattern, an example, and what the words mean."""
 
+# ruff: noqa: E501  a pattern is read as one line
+
+from typing import Any
+
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, NoTime, Repeat, Several, Shift, Vague
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Repeat, Several, Shift, Vague
 from sstimeline.extract.moments import is_clock, is_day_of
 
 #: Patterns that several rules share.
@@ -59,13 +63,20 @@ def day_of_month(m: Words) -> Meaning | None:
     return calendar(m, direction=direction(m))
 
 
-@rule("({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} (de | del) (este | {direction:dir}) año", "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} del año {direction:dir}", "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} (de | del) {direction:dir} año")
+@rule(
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} (de | del) (este | {direction:dir}) año",
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} del año {direction:dir}",
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} (de | del) {direction:dir} año",
+)
 def day_of_named_year(m: Words) -> Meaning | None:
     """'el 3 de mayo del año pasado'."""
     return calendar(m, year_shift=direction(m))
 
 
-@rule("{EDGE:pre}? (el mes de | del mes de)? {MONTH:m} (de | del | ,)? (año)? {YEAR:y}", "{edge:pre} del mes de {MONTH:m} (de | del | ,)? (año)? {YEAR:y}")
+@rule(
+    "{EDGE:pre}? (el mes de | del mes de)? {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
+    "{edge:pre} del mes de {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
+)
 def month_of_year(m: Words) -> Meaning | None:
     """'septiembre de 2018', 'finales de septiembre de 1998'."""
     return calendar(m)
@@ -86,7 +97,9 @@ def month_alone(m: Words) -> Meaning | None:
     return calendar(m, direction=side, same="this" if "dir" in m and not side else "")
 
 
-@rule("{EDGE:pre}? {MONTH:m} (de este año | del presente año | del {direction:dir} año | del año {direction:dir} | de {direction:dir} año)")
+@rule(
+    "{EDGE:pre}? {MONTH:m} (de este año | del presente año | del {direction:dir} año | del año {direction:dir} | de {direction:dir} año)"
+)
 def month_of_named_year(m: Words) -> Meaning | None:
     """'noviembre de este año', 'octubre del pasado año'."""
     return calendar(m, year_shift=direction(m))
@@ -98,10 +111,17 @@ def month_of_named_year(m: Words) -> Meaning | None:
 )
 def days_of_one_month(m: Words) -> Meaning | Several | None:
     """'del 17 al 21 de septiembre': the year is left open."""
-    return _days(m, interval=m.list()[0] in ("entre", "desde", "del", "de") or any(w in ("al", "a", "hasta", "-", "–") for w in m.list()))
+    return _days(
+        m,
+        interval=m.list()[0] in ("entre", "desde", "del", "de")
+        or any(w in ("al", "a", "hasta", "-", "–") for w in m.list()),
+    )
 
 
-@rule("{RANGEDAY:t1} , {RANGEDAY:t2} (y | e) {RANGEEND:t3}", "{RANGEDAY:t1} , {RANGEDAY:t2} , {RANGEDAY:t3} (y | e) {RANGEEND:t4}")
+@rule(
+    "{RANGEDAY:t1} , {RANGEDAY:t2} (y | e) {RANGEEND:t3}",
+    "{RANGEDAY:t1} , {RANGEDAY:t2} , {RANGEDAY:t3} (y | e) {RANGEEND:t4}",
+)
 def list_of_days(m: Words) -> Meaning | Several | None:
     """'los días 3, 4 y 5 de mayo'."""
     return _days(m, interval=False)
@@ -141,12 +161,25 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
         return None
-    if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in ("%", "pesetas", "euros", "millones", "/", "personas", "metros", "kilómetros", "pts"):
+    if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in (
+        "%",
+        "pesetas",
+        "euros",
+        "millones",
+        "/",
+        "personas",
+        "metros",
+        "kilómetros",
+        "pts",
+    ):
         return None
     return calendar(m)
 
 
-@rule("{YEAR:y1} (- | – | /) {YEAR:y2}", "(el trienio | el bienio | el periodo | el período | el cuatrienio | el quinquenio | el sexenio | el curso) ({YEAR:y1}) (- | – | /) ({YEAR:y2})")
+@rule(
+    "{YEAR:y1} (- | – | /) {YEAR:y2}",
+    "(el trienio | el bienio | el periodo | el período | el cuatrienio | el quinquenio | el sexenio | el curso) ({YEAR:y1}) (- | – | /) ({YEAR:y2})",
+)
 def years_span(m: Words) -> Meaning | Several | None:
     """'1998-2000', 'el trienio 2020-2022'."""
     first, last = builders.year_of(m, "y1"), builders.year_of(m, "y2")
@@ -163,23 +196,34 @@ def year_of_era(m: Words) -> Meaning | None:
     return Calendar(year, era="BCE" if bce else "") if 0 < year < 3000 else None
 
 
-@rule("la? (década | decenio) de (los | los años)? {decadeword:n}", "los (locos)? años {decadeword:n}", "los (locos)? años {shortyear:s}", "los {shortyear:s}", "(la)? (década) de (los | los años)? ({shortyear:s} | {year:y})", "los {decadeword:n}")
+@rule(
+    "la? (década | decenio) de (los | los años)? {decadeword:n}",
+    "los (locos)? años {decadeword:n}",
+    "los (locos)? años {shortyear:s}",
+    "los {shortyear:s}",
+    "(la)? (década) de (los | los años)? ({shortyear:s} | {year:y})",
+    "los {decadeword:n}",
+)
 def decade(m: Words) -> Meaning | None:
     """'los años 30', 'la década de los noventa', 'los 80'."""
     year = m.one("decadeword", "n") or (m.one("shortyear", "s") or 0) + 1900 if "y" not in m else m.one("year", "y")
-    if year % 10 or (m.list()[0] == "los" and len(m.list()) == 2 and (m.is_a(m.after(), "unit") or m.after().isalpha())):
+    if year % 10 or (
+        m.list()[0] == "los" and len(m.list()) == 2 and (m.is_a(m.after(), "unit") or m.after().isalpha())
+    ):
         return None
     return Calendar(year, scale="decade") if year % 100 >= 10 else None
 
 
-@rule("({THE} | este)? siglo ({roman:n} | {ordinal:n} | {daynumber:n}) ({era:e} | antes de cristo | después de cristo)?")
+@rule(
+    "{EDGE:pre}? ({THE} | este)? siglo ({roman:n} | {ordinal:n} | {daynumber:n}) ({era:e} | antes de cristo | después de cristo)?"
+)
 def century(m: Words) -> Meaning | None:
     """'el siglo XIX', 'el siglo II a. C.'."""
     number = m.one("roman", "n") or m.one("ordinal", "n") or m.one("daynumber", "n")
     if not number or number < 1:
         return None
     bce = m.one("era", "e") == "BCE" or "antes" in m.list()
-    return Calendar((number - 1) * 100, scale="century", era="BCE" if bce else "")
+    return Calendar((number - 1) * 100, scale="century", era="BCE" if bce else "", mod=builders.mod(m))
 
 
 # --- parts of a year -----------------------------------------------------------------------------------------
@@ -201,7 +245,9 @@ def part_of_year(m: Words) -> Meaning | None:
     number = most if number == -1 else number
     if number > most:
         return None
-    shift = {} if "dir" not in m and "año" not in m.list() or "y" in m else {"year_shift": direction(m)}
+    shift: dict[str, Any] = (
+        {} if ("dir" not in m and "año" not in m.list()) or "y" in m else {"year_shift": direction(m)}
+    )
     return calendar(m, part=f"{unit}{number}", **shift)
 
 
@@ -211,7 +257,12 @@ def season_of_year(m: Words) -> Meaning | None:
     return calendar(m, part=m.one("season", "s"))
 
 
-@rule("{EDGE:pre}? ({THE} | la | todo el)? {direction:dir} {season:s}", "({THE} | la | todo el)? {season:s} {direction:dir}", "({THE} | la)? {season:s}", "{season:s}")
+@rule(
+    "{EDGE:pre}? ({THE} | la | todo el)? {direction:dir} {season:s}",
+    "({THE} | la | todo el)? {season:s} {direction:dir}",
+    "({THE} | la)? {season:s}",
+    "{season:s}",
+)
 def season_named(m: Words) -> Meaning | None:
     """'este invierno', 'el verano pasado', 'otoño'."""
     if m.before() in ("san", "de") and "dir" not in m:
@@ -220,7 +271,9 @@ def season_named(m: Words) -> Meaning | None:
     return calendar(m, part=m.one("season", "s"), direction=side, same="this" if "dir" in m and not side else "")
 
 
-@rule("{THE}? {direction:dir}? {FEAST:f} {direction:dir}? ((de | del) (año)? {YEAR:y})?", "la {direction:dir} {FEAST:f}")
+@rule(
+    "{THE}? {direction:dir}? {FEAST:f} {direction:dir}? ((de | del) (año)? {YEAR:y})?", "la {direction:dir} {FEAST:f}"
+)
 def feast(m: Words) -> Meaning | None:
     """'Semana Santa', 'el día de Reyes', 'la Navidad de 2019'."""
     words = m.list("f")
@@ -253,7 +306,19 @@ def weekday(m: Words) -> Meaning | None:
     return calendar(m, direction=side, same="near" if "este" in m.list() or ("dir" in m and not side) else "")
 
 
-@rule("{deictic:n} ,? {weekday:w} ({DAY:d} de {MONTH:m})?", "{deictic:n} , ({DAY:d} de {MONTH:m} ((de | del) {YEAR:y})?)", "{deictic:n} (mismo)?", "(al | el) día de {deictic:n}", "pasado mañana", "antes de ayer", "{deictic:n} (por | en | a) la {daypart:p}", "ayer {daypart:p}", "hoy en día", "hoy por hoy", "{deictic:n} ,? día {DAY:d}")
+@rule(
+    "{deictic:n} ,? {weekday:w} ({DAY:d} de {MONTH:m})?",
+    "{deictic:n} , ({DAY:d} de {MONTH:m} ((de | del) {YEAR:y})?)",
+    "{deictic:n} (mismo)?",
+    "(al | el) día de {deictic:n}",
+    "pasado mañana",
+    "antes de ayer",
+    "{deictic:n} (por | en | a) la {daypart:p}",
+    "ayer {daypart:p}",
+    "hoy en día",
+    "hoy por hoy",
+    "{deictic:n} ,? día {DAY:d}",
+)
 def deictic(m: Words) -> Meaning | None:
     """'hoy', 'ayer, miércoles', 'pasado mañana', 'anoche'."""
     words = m.list()
@@ -263,7 +328,11 @@ def deictic(m: Words) -> Meaning | None:
         return Shift("D", 2)
     if words[0] == "antes":
         return Shift("D", -2)
-    if words == ["mañana"] and m.before() in ("la", "esta", "el", "cada", "de", "misma", "mañanas", "buena") and not (m.before() == "de"):
+    if (
+        words == ["mañana"]
+        and m.before() in ("la", "esta", "el", "cada", "de", "misma", "mañanas", "buena")
+        and m.before() != "de"
+    ):
         return None
     if words == ["al", "día", "de", "mañana"] or words == ["el", "día", "de", "mañana"]:
         return Vague("FUTURE_REF")
@@ -293,7 +362,11 @@ def this_part(m: Words) -> Meaning | None:
     return Shift("D", 0, clock=m.one("daypart", "p"))
 
 
-@rule("(la | el | del | aquella | esa | al) {daypart:p}", "{midpart}", "las? (primeras | últimas | altas) horas (de la | del) {daypart:p}")
+@rule(
+    "(la | el | del | aquella | esa | al) {daypart:p}",
+    "{midpart}",
+    "las? (primeras | últimas | altas) horas (de la | del) {daypart:p}",
+)
 def part_alone(m: Words) -> Meaning | None:
     """'la tarde', 'esa mañana', 'del mediodía'."""
     if m.before() in ("por",) and m.before(2) in ("hoy", "ayer"):
@@ -301,7 +374,12 @@ def part_alone(m: Words) -> Meaning | None:
     return Calendar(clock=m.one("daypart") or m.one("midpart"))
 
 
-@rule("{THE} {direction:dir}? día {DAY:d}", "los {direction:dir}? días {DAY:d}", "{THE} {weekday:w} ,? (día)? {DAY:d}", "{THE} {direction:dir} {DAY:d}")
+@rule(
+    "{THE} {direction:dir}? día {DAY:d}",
+    "los {direction:dir}? días {DAY:d}",
+    "{THE} {weekday:w} ,? (día)? {DAY:d}",
+    "{THE} {direction:dir} {DAY:d}",
+)
 def day_alone(m: Words) -> Meaning | None:
     """'el día 13', 'el pasado día 19', 'lunes 16': the month is left open."""
     if m.after() in ("%", "por", "años", "horas") and m.after() != "por":
@@ -314,7 +392,11 @@ def day_number(m: Words) -> Meaning | None:
     """'el 9': only where nothing else follows that it could count."""
     if m.after() == "por" and m.after(2) == "ciento":
         return None
-    if m.after() in ("%", ",", "-") and m.after() != "," or m.after().isalpha() and m.after() not in _AFTER_A_DAY or m.after()[:1].isdigit():
+    if (
+        (m.after() in ("%", ",", "-") and m.after() != ",")
+        or (m.after().isalpha() and m.after() not in _AFTER_A_DAY)
+        or m.after()[:1].isdigit()
+    ):
         return None
     if m.before() in ("por", "artículo"):
         return None
@@ -324,7 +406,11 @@ def day_number(m: Words) -> Meaning | None:
 _AFTER_A_DAY = frozenset({"y", "a", "en", "con", "se", "para", "al", "fue", "hasta"})
 
 
-@rule("{THE} día {DAY:d} (del | de) {direction:dir} mes", "{THE} {DAY:d} (del | de) {direction:dir} mes", "{THE} (día)? {DAY:d} del mes {direction:dir}")
+@rule(
+    "{THE} día {DAY:d} (del | de) {direction:dir} mes",
+    "{THE} {DAY:d} (del | de) {direction:dir} mes",
+    "{THE} (día)? {DAY:d} del mes {direction:dir}",
+)
 def day_of_named_month(m: Words) -> Meaning | None:
     """'el día 1 del próximo mes'."""
     return calendar(m, month_shift=direction(m))
@@ -371,7 +457,7 @@ def clock(m: Words) -> Meaning | None:
     if "k" in m:
         hour, minute = hour - 1, 60 - (m.one("digits", "k") or builders.amount_of(m.all("number", "k")))
     if m.list()[0] in ("la", "las") and m.list() == m.list()[:1] + m.list("h"):
-        if m.after() and (m.after().isalpha() and m.after() not in _AFTER_A_TIME or m.after() in ("%",)):
+        if m.after() and ((m.after().isalpha() and m.after() not in _AFTER_A_TIME) or m.after() in ("%",)):
             return None
         if not m.list("h")[0][0].isdigit() and m.after().isalpha():
             return None
@@ -381,7 +467,12 @@ def clock(m: Words) -> Meaning | None:
             return None
     half = m.one("halfday", "a")
     if "p" in m:
-        half = 12 if m.one("daypart", "p") in ("TAF", "TEV", "TNI", "TMI") and not (hour == 12 and m.one("daypart", "p") == "TNI") else 0
+        half = (
+            12
+            if m.one("daypart", "p") in ("TAF", "TEV", "TNI", "TMI")
+            and not (hour == 12 and m.one("daypart", "p") == "TNI")
+            else 0
+        )
     said = builders.clock(hour, minute, half=half, zone=m.one("zone", "z") or "")
     if said is None:
         return None
@@ -411,13 +502,13 @@ _AFTER_A_TIME = frozenset({"y", "en", "con", "se", "para", "por", "cuando", "has
 def shifted_unit(m: Words) -> Meaning | None:
     """'este año', 'la semana pasada', 'el próximo mes', 'el año que viene'."""
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
-    if unit is None or m.one("units", "u") or is_clock(unit) or len(unit) > 1 and unit != "WE":
+    if unit is None or m.one("units", "u") or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
         return None
     side = 1 if m.list()[-1] == "viene" else direction(m)
     if m.list("dir")[:1] in (["anterior"], ["siguiente"]):
         return Shift(unit, side, origin="text")
     if unit == "D":
-        return Vague("PRESENT_REF") if not side and not m.list("dir")[:1] == ["este"] else None
+        return Vague("PRESENT_REF") if not side and m.list("dir")[:1] != ["este"] else None
     return Shift(unit, side, mod=builders.mod(m))
 
 
@@ -436,7 +527,13 @@ def ago(m: Words) -> Meaning | None:
         amount = builders.plain(float(amount) + 0.5)
     if "u2" in m:
         return _length([(amount, unit), (builders.quantity(m, "n2"), m.one("unit", "u2"))], None)
-    if amount == "X" or "." in amount or is_clock(unit) or (len(unit) > 1 and unit != "WE") or m.list()[-1] in ("media", "medio"):
+    if (
+        amount == "X"
+        or "." in amount
+        or is_clock(unit)
+        or (len(unit) > 1 and unit != "WE")
+        or m.list()[-1] in ("media", "medio")
+    ):
         return _length([(amount, unit)], None)
     return Shift(unit, -int(amount), mod=_bound(m))
 
@@ -460,7 +557,7 @@ def two_lengths(m: Words) -> Meaning | Several | None:
     return Several((("n", first), ("t2", last)))
 
 
-@rule("hace (mucho | poco | algún | un)? tiempo", "(no)? hace (mucho | poco)", "hacía (mucho)? tiempo")
+@rule("hace poco", "hace (mucho | poco | algún | un)? tiempo", "(no)? hace (mucho | poco)", "hacía (mucho)? tiempo")
 def long_ago(m: Words) -> Meaning | None:
     """'hace tiempo', 'no hace mucho'."""
     return Vague("PAST_REF")
@@ -476,10 +573,16 @@ def same_unit(m: Words) -> Meaning | None:
 @rule("(el | del | al) {unit:u}")
 def the_unit(m: Words) -> Meaning | None:
     """'del año': the one of the publication."""
-    return Shift("Y", 0) if m.list()[-1] == "año" and m.before() not in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez") and m.list()[0] in ("el", "del") else None
+    return (
+        Shift("Y", 0)
+        if m.list()[-1] == "año"
+        and m.before() not in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez")
+        and m.list()[0] in ("el", "del")
+        else None
+    )
 
 
-@rule("fin de año",  "final de año", "fines de año", "finales de año")
+@rule("fin de año", "final de año", "fines de año", "finales de año")
 def end_of_year(m: Words) -> Meaning | None:
     """'fin de año'."""
     return Calendar(month=12, day=31) if m.list()[0] == "fin" else Shift("Y", 0, mod="END")
@@ -495,6 +598,7 @@ def end_of_year(m: Words) -> Meaning | None:
     "(hacía) {COUNT:n} {unit:u}",
     "(la | las | los | el) {direction} media {unit:u}",
     "media {unit:u}",
+    "{unit:u} y media",
     "(los | las) {ordinal} {COUNT:n} {unit:u}",
     "(los | las) {COUNT:n} {ordinal} {unit:u}",
     "(los | las) {COUNT:n} {edge} {unit:u}",
@@ -506,6 +610,8 @@ def lasting(m: Words) -> Meaning | None:
         if f"u{index}" in m:
             unit = "WE" if m.list(f"u{index}")[0] in ("fin", "fines") else m.one("unit", f"u{index}")
             amount = builders.quantity(m, f"n{index}") if f"n{index}" in m else "0.5"
+            if m.list()[1:] == ["y", "media"]:
+                amount = "1"
             if m.list(f"n{index}") in (["media"],):
                 amount = "0.5"
             if m.list(f"n{index}")[:2] == ["un", "par"]:
@@ -524,7 +630,14 @@ def lasting(m: Words) -> Meaning | None:
     return _length(amounts, _bound(m))
 
 
-@rule("(los | las | estos | estas)? {direction:dir} {units:u}", "(los | las) {units:u} {direction:dir}", "{units:u} (antes | después | atrás) !(de | del)", "{units:u}", "{vague} {units:u}")
+@rule(
+    "(los | las | estos | estas)? {direction:dir} {units:u}",
+    "(los | las) {units:u} {direction:dir}",
+    "(los | las) (primeros | primeras) {units:u}",
+    "{units:u} (antes | después | atrás) !(de | del)",
+    "{units:u}",
+    "{vague} {units:u}",
+)
 def units_alone(m: Words) -> Meaning | None:
     """'los últimos meses', 'años': nobody says how many."""
     if m.list()[0] in ("estos", "estas") and len(m.list()) == 2:
@@ -574,7 +687,15 @@ def often(m: Words) -> Meaning | None:
     return Repeat(m.one("often"))
 
 
-@rule("cada {COUNT:n}? {UNIT:u}", "(todos los | todas las) {units:u}", "al (día | mes | año)", "({COUNT} | una) (vez | veces) (al | a la | por | cada) {unit:u}", "a la semana", "por {unit:u}", "({COUNT} {unit}) (cada | al | a la) {COUNT:n}? {UNIT:u}")
+@rule(
+    "cada {COUNT:n}? {UNIT:u}",
+    "(todos los | todas las) {units:u}",
+    "al (día | mes | año)",
+    "({COUNT} | una) (vez | veces) (al | a la | por | cada) {unit:u}",
+    "a la semana",
+    "por {unit:u}",
+    "({COUNT} {unit}) (cada | al | a la) {COUNT:n}? {UNIT:u}",
+)
 def every_unit(m: Words) -> Meaning | None:
     """'cada día', 'todos los meses', 'cada dos años', 'al año', 'tres veces a la semana'."""
     words = m.list()
@@ -593,7 +714,15 @@ def weekdays_span(m: Words) -> Meaning | Several | None:
     return Several(tuple((f"w{i}", Repeat(f"XXXX-WXX-{m.one('weekday', f'w{i}')}")) for i in (1, 2)))
 
 
-@rule("cada {weekday:w} (a las {hour:h})?", "(todos)? los {weekdays:w}", "cada {daypart:p}", "todas las {daypart:p}", "los fines de semana", "cada {MONTH:m}", "{weekday:w} (y | a) {weekday:v}")
+@rule(
+    "cada {weekday:w} (a las {hour:h})?",
+    "(todos)? los {weekdays:w}",
+    "cada {daypart:p}",
+    "todas las {daypart:p}",
+    "los fines de semana",
+    "cada {MONTH:m}",
+    "{weekday:w} (y | a) {weekday:v}",
+)
 def every_named(m: Words) -> Meaning | None:
     """'cada lunes', 'los jueves', 'los fines de semana'."""
     if "v" in m:
@@ -607,31 +736,86 @@ def every_named(m: Words) -> Meaning | None:
     return Repeat((f"XXXX-WXX-{day}" if day else "XXXX-WXX-WE") + (f"T{hour:02}:00" if hour is not None else ""))
 
 
-@rule("{reference}", "ahora mismo", "más {reference}", "(el | la | al | un | del) {reference}", "(este | el | aquel | ese) {reference}", "estos días", "(corto | medio | largo) plazo", "de momento", "algún día", "el otro día", "hasta la fecha", "la fecha")
+@rule(
+    "{reference}",
+    "ahora mismo",
+    "estos momentos",
+    "la {direction} noche",
+    "más {reference}",
+    "(el | la | al | un | del) {reference}",
+    "(este | el | aquel | ese) {reference}",
+    "estos días",
+    "(corto | medio | largo) plazo",
+    "de momento",
+    "algún día",
+    "el otro día",
+    "hasta la fecha",
+    "la fecha",
+)
 def reference(m: Words) -> Meaning | None:
     """'ahora', 'la actualidad', 'recientemente', 'el futuro', 'largo plazo'."""
     words = m.list()
     found = m.one("reference")
+    if words[-1] == "momentos":
+        return Vague("PRESENT_REF")
+    if words[-1] == "noche":
+        return Shift("D", -1, clock="TNI") if m.one("direction") == -1 else None
     if words[-1] == "fecha":
         return Shift("D", 0) if m.before() == "hasta" else None
-    if len(words) == 2 and words[0] in ("el", "la", "al", "del") and words[-1] not in ("actualidad", "momento"):
-        if found == "X" or words[-1] not in ("futuro", "pasado", "presente") or (m.after().isalpha() and m.after() not in _AFTER_A_NOUN):
-            return None
+    led = len(words) == 2 and words[0] in ("el", "la", "al", "del")
+    noun = words[-1] in ("futuro", "pasado", "presente") and (not m.after().isalpha() or m.after() in _AFTER_A_NOUN)
+    if led and not noun and words[-1] not in ("actualidad", "momento"):
+        return None
     if words == ["estos", "días"]:
         return Vague("PRESENT_REF")
     if words[-1] == "día":
         return Vague("FUTURE_REF" if words[0] == "algún" else "PAST_REF")
     if words[-1] == "momento":
-        return Vague("PRESENT_REF") if words[0] in ("este", "de", "el") else Vague("PAST_REF") if words[0] in ("ese", "aquel") else None
+        return (
+            Vague("PRESENT_REF")
+            if words[0] in ("este", "de", "el")
+            else Vague("PAST_REF")
+            if words[0] in ("ese", "aquel")
+            else None
+        )
     if words[-1] == "plazo":
-        return Vague("FUTURE_REF") if words[0] != "plazo" and len(words) > 1 and words[-2] in ("corto", "medio", "largo") else None
+        return (
+            Vague("FUTURE_REF")
+            if words[0] != "plazo" and len(words) > 1 and words[-2] in ("corto", "medio", "largo")
+            else None
+        )
     if found == "X" or found is None:
         return None
-    if words[-1] in ("pasado", "pasada", "pasados", "pasadas", "presente") and len(words) == 1 and m.before() in ("ha", "había", "han", "haber"):
+    if (
+        words[-1] in ("pasado", "pasada", "pasados", "pasadas", "presente")
+        and len(words) == 1
+        and m.before() in ("ha", "había", "han", "haber")
+    ):
         return None
     return Vague(found)
 
 
-_AFTER_A_NOUN = frozenset({"de", "del", "y", "o", "e", "se", "que", "es", "en", "con", "para", "por", "a", "ha", "no", "como"})
+_AFTER_A_NOUN = frozenset(
+    {"de", "del", "y", "o", "e", "se", "que", "es", "en", "con", "para", "por", "a", "ha", "no", "como"}
+)
 _BEFORE_A_MONTH = frozenset({"", "en", "de", "y", "hasta", "desde", "entre", "para", "a", ".", "\n\n"})
-_BEFORE_A_YEAR = frozenset("en desde hasta de del y o a entre para año durante tras el hacia sobre".split())
+_BEFORE_A_YEAR = frozenset(
+    [
+        "en",
+        "desde",
+        "hasta",
+        "de",
+        "del",
+        "y",
+        "o",
+        "a",
+        "entre",
+        "para",
+        "año",
+        "durante",
+        "tras",
+        "el",
+        "hacia",
+        "sobre",
+    ]
+)

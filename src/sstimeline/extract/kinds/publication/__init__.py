@@ -1,0 +1,1 @@
+"""How articles tell of this kind: its phases and roles, and a file of rules for each language."""

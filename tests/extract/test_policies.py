@@ -1,0 +1,169 @@
+"""Each named policy: what it decides, and that it invents nothing."""
+
+from datetime import date
+
+import pytest
+
+from sstimeline.extract.lexicon import language
+from sstimeline.extract.meanings import Calendar, Shift
+from sstimeline.extract.moments import Moment
+from sstimeline.extract.policies import Context, is_telling, resolve, year_by_weekdays, years_by_weekdays
+from sstimeline.extract.timexes import timexes
+
+TODAY = date(2026, 11, 23)
+DECEMBER = Moment(2021, 12, 6)  # a Monday
+SEPTEMBER = Calendar(month=9, day=17), Calendar(month=9, day=21)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "method", "policy"),
+    [
+        pytest.param(Calendar(2018, 9, 17), "2018-09-17", "explicit", "as-written", id="a whole date is as written"),
+        pytest.param(Calendar(month=11, day=12), "2021-11-12", "relative", "nearest-to-publication", id="before"),
+        pytest.param(Calendar(month=1, day=7), "2022-01-07", "relative", "nearest-to-publication", id="after"),
+        pytest.param(Calendar(month=10), "2021-10", "relative", "nearest-to-publication", id="a month"),
+        pytest.param(
+            Calendar(month=10, direction=1), "2022-10", "relative", "next-after-publication", id="next October"
+        ),
+        pytest.param(
+            Calendar(month=12, direction=-1), "2020-12", "relative", "last-before-publication", id="last December"
+        ),
+        pytest.param(Calendar(weekday=5), "2021-12-03", "relative", "latest-weekday", id="Friday looks back"),
+        pytest.param(Calendar(weekday=1), "2021-12-06", "relative", "latest-weekday", id="Monday is the day itself"),
+        pytest.param(Calendar(weekday=1, direction=1), "2021-12-13", "relative", "next-weekday", id="next Monday"),
+        pytest.param(Calendar(weekday=1, direction=-1), "2021-11-29", "relative", "last-weekday", id="last Monday"),
+        pytest.param(Calendar(day=17), "2021-12-17", "relative", "nearest-day-to-publication", id="the 17th"),
+        pytest.param(Shift("Y", -1), "2020", "relative", "shift-from-publication", id="last year"),
+        pytest.param(Shift("M", 1), "2022-01", "relative", "shift-from-publication", id="next month"),
+        pytest.param(Shift("W", 0), "2021-W49", "relative", "shift-from-publication", id="this week"),
+        pytest.param(Shift("Q", -1), "2021-Q3", "relative", "shift-from-publication", id="last quarter"),
+        pytest.param(
+            Calendar(month=10, day=3, year_shift=-1), "2020-10-03", "relative", "year-from-publication", id="last year"
+        ),
+        pytest.param(
+            Calendar(day=3, month_shift=1), "2022-01-03", "relative", "month-from-publication", id="next month's"
+        ),
+    ],
+)  # fmt: skip
+def test_with_a_day_of_publication(said, value, method, policy):
+    found = resolve(said, Context(DECEMBER))
+
+    assert (value, method, policy) == (found.value, found.method, found.policy)
+    assert found.because.endswith(".")
+    assert not found.because.lower().startswith(found.method)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        pytest.param(Calendar(month=9, day=17), "XXXX-09-17", id="17 September"),
+        pytest.param(Calendar(month=9), "XXXX-09", id="September"),
+        pytest.param(Calendar(day=17), "XXXX-XX-17", id="the 17th"),
+        pytest.param(Calendar(weekday=5), "XXXX-WXX-5", id="Friday"),
+        pytest.param(Shift("D", -1), "XXXX-XX-XX", id="yesterday"),
+        pytest.param(Shift("Y", -1), "PAST_REF", id="last year"),
+    ],
+)
+def test_without_a_day_of_publication_nothing_is_invented(said, value):
+    found = resolve(said, Context(None))
+
+    assert (value, "none") == (found.value, found.method)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        pytest.param(Shift("D", 0), "2017-03", id="today is that month and no more"),
+        pytest.param(Shift("D", -1), "XXXX-XX-XX", id="yesterday is unknown"),
+        pytest.param(Shift("M", -1), "2017-02", id="last month"),
+        pytest.param(Calendar(month=4, day=2), "2017-04-02", id="2 April"),
+        pytest.param(Calendar(weekday=5), "XXXX-WXX-5", id="Friday"),
+    ],
+)
+def test_a_month_of_publication_gives_no_more_than_a_month(said, value):
+    assert value == resolve(said, Context(Moment(2017, 3))).value
+
+
+def test_a_date_in_the_text_anchors_one_that_follows():
+    found = resolve(Calendar(month=9, day=21), Context(None, anchor=Moment(2018, 9, 17)))
+
+    assert (found.value, found.method) == ("2018-09-21", "anchored")
+    assert "17 September 2018" in found.because
+
+
+def test_a_weekday_that_does_not_fit_is_doubt():
+    found = resolve(Calendar(2018, 9, 17, weekday=2), Context(None))
+
+    assert str(found.date) == "2018-09-17~"
+    assert "was a Monday and not a Tuesday" in found.because
+
+
+def test_the_year_in_which_five_days_run_monday_to_friday():
+    year, because = year_by_weekdays(*SEPTEMBER, named=[2017, 1999], today=TODAY)
+
+    assert year == 2018
+    assert because == (
+        "The article names days but no year. It dates something to 2017, and from then to the day it was read, "
+        "23 November 2026, only in 2018 do 17 to 21 September run from Monday to Friday."
+    )
+
+
+def test_where_two_years_fit_the_year_stays_open():
+    year, because = year_by_weekdays(*SEPTEMBER, named=[2017], today=date(2030, 1, 1))
+
+    assert year is None
+    assert "2018 and 2029" in because
+
+
+def test_days_that_are_not_over_do_not_fit():
+    assert years_by_weekdays(*SEPTEMBER, after=2017, today=date(2018, 9, 21)) == []
+    assert years_by_weekdays(*SEPTEMBER, after=2017, today=date(2018, 9, 22)) == [2018]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "tells"),
+    [
+        pytest.param(*SEPTEMBER, True, id="five days"),
+        pytest.param(Calendar(month=9, day=17), Calendar(month=9, day=20), False, id="four days"),
+        pytest.param(Calendar(month=9, day=17), Calendar(month=9, day=17), False, id="one day"),
+        pytest.param(Calendar(month=9, day=17, weekday=1), Calendar(month=9, day=17, weekday=1), True, id="a Monday"),
+    ],
+)
+def test_what_weekdays_can_tell(first, last, tells):
+    assert tells is is_telling(first, last)
+
+
+def read(text, today=TODAY, tag="en"):
+    return timexes(text, language(tag), published=None, today=today)
+
+
+def test_both_ends_carry_the_range_that_was_inferred():
+    _, first, last = read("It began in 2017. A visit took place between the 17th and 21st September.")
+
+    assert (str(first.date), str(last.date)) == ("2018-09-17?", "2018-09-21?")
+    assert {"inferred"} == {first.method, last.method}
+    assert first.range == last.range
+    assert first.range.text == "between the 17th and 21st September"
+    assert str(first.range.date) == "2018-09-17?/2018-09-21?"
+
+
+def test_without_a_year_in_the_text_the_days_stay_open():
+    first, last = read("A visit took place between the 17th and 21st September.")
+
+    assert (str(first.date), str(last.date)) == ("XXXX-09-17", "XXXX-09-21")
+    assert {"none"} == {first.method, last.method}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Pensions Act 2017 applies. A visit took place between the 17th and 21st September.",
+        "It opens in 2031. A visit took place between the 17th and 21st September.",
+        "It was so in the 1990s. A visit took place between the 17th and 21st September.",
+    ],
+    ids=["a name", "a year to come", "a decade"],
+)
+def test_a_year_that_is_no_plain_past_date_decides_nothing(text):
+    last = read(text)[-1]
+
+    assert (str(last.date), last.method) == ("XXXX-09-21", "none")

@@ -1,0 +1,246 @@
+"""The schedule reads seeds/, publishes, survives what fails, and ends cleanly."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+
+from serve.lines import seed
+from sstimeline import pipeline
+from sstimeline.model.errors import StoreUnusable
+from sstimeline.serve import schedule
+from sstimeline.serve.app import make_app
+from sstimeline.serve.ops import Metrics
+from sstimeline.serve.schedule import Runs, kept
+
+
+async def until(client, path, holds, seconds=10):
+    """Ask again and again until the answer *holds*, and return its text."""
+    async with asyncio.timeout(seconds):
+        while True:
+            answer = await client.get(path)
+            text = await answer.text()
+            if holds(answer.status, text):
+                return text
+            await asyncio.sleep(0.05)
+
+
+def ready(status, text):
+    return status == 200
+
+
+@pytest.fixture
+async def served(home, aiohttp_client):
+    """A fresh home with one seed, served on its schedule."""
+    seed(home, "a.txt", "2024-05-06 visit IMSS opens a clinic in Madrid")
+    return await aiohttp_client(make_app(home))
+
+
+async def test_a_fresh_home_is_ready_once_its_seeds_are_published(served):
+    await until(served, "/readyz", ready)
+
+    assert "IMSS opens a clinic" in await (await served.get("/feeds/imss.atom")).text()
+
+
+async def test_a_file_dropped_into_seeds_is_in_the_feeds_within_ten_seconds(served, home):
+    await until(served, "/readyz", ready)
+    begun = time.monotonic()
+    seed(home, "b.txt", "2024-06-07 visit INSS comes to Mexico")
+
+    await until(served, "/feeds/all.rss", lambda _, text: "INSS comes to Mexico" in text)
+
+    assert time.monotonic() - begun < 10
+
+
+async def test_a_file_still_being_written_is_left_for_the_next_look(served, home):
+    await until(served, "/readyz", ready)
+    path = home.settings.seeds / "slow.txt"
+    with path.open("w") as file:
+        file.write("language: en\n\n2024-06-07 visit INSS comes to Mex")
+        for part in "ico", " and", " stays":
+            file.flush()
+            await asyncio.sleep(0.6)
+            file.write(part)
+
+    await until(served, "/feeds/all.rss", lambda _, text: "INSS comes to Mexico and stays" in text)
+
+    types = [envelope.type for envelope in await home.log.after(0)]
+    assert "article.revised" not in types
+
+
+async def test_a_home_that_has_a_log_is_ready_without_reading_its_seeds(told, aiohttp_client, monkeypatch):
+    async def never(*_, **__):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(pipeline, "ingest", never)
+    monkeypatch.setattr(schedule, "DEADLINE", 0.1)
+    client = await aiohttp_client(make_app(told))
+
+    await until(client, "/readyz", ready)
+
+
+async def test_what_is_missing_is_said_until_it_is_ready(home, aiohttp_client):
+    seed(home, "a.txt", "2024-05-06 visit IMSS opens a clinic in Madrid")
+    client = await aiohttp_client(make_app(home, scheduled=False))
+
+    answer = await client.get("/readyz")
+
+    assert answer.status == 503
+    assert "seeds/ is not read" in (await answer.json(content_type=None))["detail"]
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_a_run_that_fails_is_told_once_counted_and_tried_again(home, monkeypatch, caplog):
+    seed(home, "a.txt", "2024-05-06 visit IMSS opens a clinic in Madrid")
+    metrics = Metrics()
+    runs = Runs(home, metrics)
+    true = pipeline.publish
+
+    async def full(home):
+        raise StoreUnusable("the disk is full: make room")
+
+    monkeypatch.setattr(pipeline, "publish", full)
+    with caplog.at_level(logging.ERROR):
+        await runs.run()
+        await runs.run()
+    assert [one.getMessage() for one in caplog.records] == [
+        "publish failed, and is tried again: the disk is full: make room"
+    ]
+    assert "the disk is full" in runs.missing
+
+    monkeypatch.setattr(pipeline, "publish", true)
+    await runs.run()
+
+    assert metrics.runs == {"failed": 2, "done": 1}
+    assert runs.missing == ""
+
+
+async def test_reads_go_on_where_feeds_cannot_be_written(told, aiohttp_client):
+    kept_bytes = (told.settings.feeds / "all.rss").read_bytes()
+    for path in told.settings.feeds.iterdir():
+        path.unlink()
+    told.settings.feeds.rmdir()
+    told.settings.feeds.write_text("in the way")
+    client = await aiohttp_client(make_app(told))
+
+    await until(client, "/metrics", lambda _, text: 'runs_total{outcome="failed"} 0' not in text)
+
+    assert (await client.get("/timelines/all")).status == 200
+    assert (await client.get("/readyz")).status == 503
+    told.settings.feeds.unlink()
+    await until(client, "/readyz", ready)
+    assert kept_bytes == await (await client.get("/feeds/all.rss")).read()
+
+
+async def test_nothing_new_is_not_published_again(told):
+    told.standing = None
+    metrics = Metrics()
+    runs = Runs(told, metrics)
+    for _ in range(3):
+        await runs.run()
+    once = metrics.publishes
+    (told.settings.feeds / "all.rss").unlink()
+    await runs.run()
+
+    assert (once, metrics.publishes) == (1, 2)
+    assert (told.settings.feeds / "all.rss").exists()
+
+
+async def test_a_burst_of_writes_is_published_together(told, monkeypatch):
+    written = []
+    publish = pipeline.publish
+
+    async def counted(home):
+        written.append(True)
+        return await publish(home)
+
+    monkeypatch.setattr(pipeline, "publish", counted)
+    runs = Runs(told, Metrics())
+    for _ in range(20):
+        runs.soon()
+    await asyncio.sleep(0)
+    await runs.settle()
+
+    assert written == [True]
+
+
+async def test_runs_never_overlap_and_those_skipped_are_counted(told, monkeypatch):
+    metrics = Metrics()
+    runs = Runs(told, metrics)
+    at_once = most = 0
+
+    async def slow(home):
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(2.5)
+        at_once -= 1
+        return pipeline.Ingested()
+
+    monkeypatch.setattr(pipeline, "ingest", slow)
+    async with kept(runs, metrics, interval=1):
+        await asyncio.sleep(2.4)
+
+    assert most == 1
+    assert metrics.runs["skipped"] >= 1
+    assert metrics.runs["failed"] == 0
+
+
+async def test_what_is_running_may_end_before_the_server_does(told, monkeypatch):
+    metrics = Metrics()
+    runs = Runs(told, metrics)
+    begun, ended = asyncio.Event(), []
+
+    async def slow(home):
+        begun.set()
+        await asyncio.sleep(0.3)
+        ended.append(True)
+        return pipeline.Ingested()
+
+    monkeypatch.setattr(pipeline, "ingest", slow)
+    async with kept(runs, metrics, interval=60):
+        await begun.wait()
+
+    assert ended == [True]
+    assert metrics.runs["done"] == 1
+
+
+async def test_what_takes_too_long_is_ended(told, monkeypatch):
+    runs = Runs(told, Metrics())
+    begun = asyncio.Event()
+
+    async def endless(home):
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(pipeline, "ingest", endless)
+    monkeypatch.setattr(schedule, "DEADLINE", 0.1)
+    async with asyncio.timeout(5), kept(runs, Metrics(), interval=60):
+        await begun.wait()
+
+
+async def test_what_can_not_be_read_is_named_once(home, caplog):
+    (home.settings.seeds / "bad.txt").write_bytes(b"\xff\xfe\x00")
+    runs = Runs(home, Metrics())
+    with caplog.at_level(logging.WARNING):
+        await runs.run()
+        await runs.run()
+
+    assert len(caplog.records) == 1
+    assert "refused seeds/bad.txt: it is not UTF-8" in caplog.text
+
+
+async def test_the_metrics_count_what_was_done(served):
+    await until(served, "/readyz", ready)
+    await served.get("/api/timelines/all")
+    await served.get("/no/such/address")
+    text = await until(served, "/metrics", lambda _, text: 'runs_total{outcome="done"} 0' not in text)
+
+    lines = text.splitlines()
+    assert 'sstimeline_http_requests_total{route="/api/timelines/{slug}",method="GET",status="200"} 1' in lines
+    assert 'sstimeline_http_requests_total{route="none",method="GET",status="404"} 1' in lines
+    assert "sstimeline_articles_ingested_total 1" in lines
+    assert "sstimeline_events_appended_total 3" in lines
+    assert "sstimeline_log_position 3" in lines
+    assert "sstimeline_publishes_total 1" in lines
