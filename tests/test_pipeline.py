@@ -31,7 +31,7 @@ from sstimeline.home import open_home
 from sstimeline.ingest import Refused
 from sstimeline.model.dates import Date
 from sstimeline.model.errors import AlreadyRetracted, Error, StreamMoved, Tampered, UnknownEntry, UnknownTimeline
-from sstimeline.model.events import Filter, Head, OccurrenceMerged
+from sstimeline.model.events import Filter, Head, OccurrenceMerged, OccurrenceRetracted
 from sstimeline.project.fold import fold
 from sstimeline.settings import load
 from sstimeline.store.base import Query
@@ -109,6 +109,18 @@ async def everything(home):
 
 async def public(home):
     return [entry.id.int for entry in await home.views.entries(Query())]
+
+
+def interrupt(home, name, *events):
+    """Let another append *events* to the stream *name* just before this home reads it for the first time."""
+    read, late = home.log.read, [events]
+
+    async def read_late(wanted):
+        if wanted == name and late:
+            await home.log.append(name, late.pop(), expect=len(await read(name)), at=home.now())
+        return await read(wanted)
+
+    home.log.read = read_late
 
 
 class TestIngest:
@@ -383,18 +395,8 @@ class TestLinking:
         await append(home.store, 1, received(1), dated(1, about=1))
         await append(home.store, 2, received(2))
         await pipeline.project(home)
-        read = home.log.read
-        late = [received(2, "Revised.", revised=True), dated(2, about=2)]
 
-        async def read_late(name):
-            if name == stream(2) and late:
-                history = await read(name)
-                events = tuple(late)
-                late.clear()
-                await home.log.append(name, events, expect=len(history), at=home.now())
-            return await read(name)
-
-        home.log.read = read_late
+        interrupt(home, stream(2), received(2, "Revised.", revised=True), dated(2, about=2))
         await pipeline.link(home)
 
         assert await public(home) == [1]
@@ -442,6 +444,13 @@ class TestAPersonDecides:
 
         assert sorted(isinstance(answer, AlreadyRetracted) for answer in answers) == [False, True]
         assert [one.type for one in await told.log.read(stream(1))].count("occurrence.retracted") == 1
+
+    async def test_a_decision_is_made_on_the_history_that_it_follows(self, told):
+        taken_back = OccurrenceRetracted(occurrence=number(1), reason="another was faster", by="person")
+        interrupt(told, stream(1), taken_back)
+
+        with pytest.raises(AlreadyRetracted, match="another was faster"):
+            await pipeline.retract(told, number(1), reason="x")
 
     async def test_what_waits_for_linking_is_linked_before_it_is_corrected(self, home):
         await append(home.store, 1, received(), dated())
@@ -559,6 +568,14 @@ class TestTimelines:
     async def test_an_unknown_slug_is_told_with_the_closest(self, told):
         with pytest.raises(UnknownTimeline, match="no timeline named 'kind-awards'; did you mean kind-award"):
             await pipeline.label_of(told, "kind-awards")
+
+    async def test_settings_that_another_records_meanwhile_are_not_recorded_twice(self, told):
+        told.settings = replace(told.settings, threshold=0.25)
+        interrupt(told, "home", told.wanted)
+
+        await pipeline.configure(told)
+
+        assert len(await told.log.read("home")) == 1
 
     async def test_settings_are_recorded_only_where_they_differ(self, told, opened):
         head = await told.log.head()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
     from sstimeline.extract.library import Lexicon
+    from sstimeline.extract.names import Gazetteer
     from sstimeline.ingest import Refused
     from sstimeline.publish.format import Format, Site
     from sstimeline.store.base import Desk, Log, Store, Views
@@ -71,7 +72,14 @@ class Home:
         """The languages, kinds and names that articles are read by; loaded when first needed."""
         from sstimeline.extract.library import load as load_lexicon
 
-        return load_lexicon()
+        return load_lexicon(self.names)
+
+    @cached_property
+    def names(self) -> "Gazetteer":
+        """The institutions and places by which timelines are called."""
+        from sstimeline.extract.names import load as load_names
+
+        return load_names()
 
     @cached_property
     def formats(self) -> dict[str, "Format"]:

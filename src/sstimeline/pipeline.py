@@ -3,19 +3,22 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 from sstimeline import decide
+from sstimeline.extract.library import kind_name
 from sstimeline.extract.read import read
 from sstimeline.home import Home
 from sstimeline.ingest import Refused
+from sstimeline.ingest.text import spoken
 from sstimeline.model.articles import Article, stream_of
 from sstimeline.model.entries import Change, Entry, Label, Timeline
-from sstimeline.model.errors import Conflict, StreamMoved, Tampered, UnknownEntry, UnknownTimeline
+from sstimeline.model.errors import Conflict, StreamMoved, Tampered, UnknownEntry, UnknownTimeline, Unreadable
 from sstimeline.model.events import Envelope, Event, Filter, Head
+from sstimeline.model.readings import Reading
 from sstimeline.project.fold import fold
 from sstimeline.project.timelines import build
 from sstimeline.publish import write
@@ -65,7 +68,10 @@ async def ingest(
             continue
         each(article.source or str(article.id))
         done.articles += 1
-        done.events.extend(await record(home, article))
+        try:
+            done.events.extend(await record(home, article))
+        except Unreadable as error:
+            done.refused.append(Refused(source=article.source or str(article.id), why=str(error)))
     return done
 
 
@@ -75,12 +81,22 @@ async def record(home: Home, article: Article) -> tuple[Envelope, ...]:
         history = await home.log.read(article.stream)
         if decide.is_known(history, article):
             return ()  # new rules reach old texts by `reread` alone
-        reading = await home.work(read, article, home.lexicon, today=home.today())  # pure, off the loop
+        reading = await home.work(_reading, home, article, home.today())  # pure, off the loop
         events = decide.news(history, article, reading)  # pure
         try:
             return await home.log.append(article.stream, events, expect=len(history), at=home.now())
         except StreamMoved:
             continue  # someone wrote in between: decide again
+
+
+def _reading(home: Home, article: Article, today: date) -> Reading:
+    """Return what *article* says; raise `Unreadable` where reading it fails, so that others are read all the same."""
+    try:
+        return read(spoken(article), home.lexicon, today=today)
+    except Exception as error:
+        raise Unreadable(
+            f"reading it failed with {error!r}: this is a mistake of sstimeline's, please report it"
+        ) from error
 
 
 async def project(home: Home) -> int:
@@ -185,12 +201,14 @@ def item_key(suffix: str, change: Change, site: Site, options: Options) -> str:
 
 async def configure(home: Home) -> None:
     """Record the settings that change what timelines hold, where they differ from what the log has."""
-    await project(home)
-    while events := decide.configure(await home.views.settings(), home.wanted):
+    while True:
         history = await home.log.read("home")
+        await project(home)  # the views hold all of this history now
+        events = decide.configure(await home.views.settings(), home.wanted)
+        if not events:
+            return
         with suppress(StreamMoved):
             await home.log.append("home", events, expect=len(history), at=home.now())
-        await project(home)
 
 
 async def amend(home: Home, id: UUID, wanted: decide.Amendment, *, reason: str) -> Envelope:
@@ -265,11 +283,11 @@ def _label(home: Home, slug: str, own: Mapping[str, Filter]) -> Label | None:
         return Label(slug=slug, title=own[slug].title, group="yours")
     if slug.startswith("kind-"):
         kind = slug.removeprefix("kind-")
-        return Label(slug=slug, title=home.lexicon.kind_name(kind, language), group="kinds")
+        return Label(slug=slug, title=kind_name(kind, language), group="kinds")
     if slug.startswith("place-"):
-        place = home.lexicon.names.place(slug.removeprefix("place-"), language)
+        place = home.names.place(slug.removeprefix("place-"), language)
         return Label(slug=slug, title=place.name, group="places", country=place.country)
-    institution = home.lexicon.names.institution(slug)
+    institution = home.names.institution(slug)
     if institution is None:
         return None
     return Label(
@@ -281,11 +299,15 @@ def _label(home: Home, slug: str, own: Mapping[str, Filter]) -> Label | None:
 async def _decided(home: Home, id: UUID, decision: Callable[[Entry], Event]) -> Envelope:
     while True:
         await link(home)
-        entry, occurrence = await home.views.entry(id), await home.views.occurrence(id)
-        if entry is None or occurrence is None:
+        occurrence = await home.views.occurrence(id)
+        if occurrence is None:
             raise UnknownEntry(str(id))
         stream = stream_of(occurrence.article)
         history = await home.log.read(stream)
+        await project(home)  # the views hold all of this history now: what is decided is decided on it
+        entry = await home.views.entry(id)
+        if entry is None:
+            raise UnknownEntry(str(id))
         event = decision(entry)  # pure: refuses what makes no sense
         try:
             [envelope] = await home.log.append(stream, (event,), expect=len(history), at=home.now())

@@ -204,6 +204,16 @@ class TestNews:
         told = {event.occurrence: event.title for event in events if isinstance(event, Dated)}
         assert told == {ids(first)[0]: TITLE, ids(first)[1]: "The Harbour Fund visits again"}
 
+    async def test_of_two_that_resemble_a_known_one_the_likest_gets_its_id(self, tell):
+        first = await tell("One.", mention())
+        like = mention(title=TITLE + " again", quote=f"{TITLE} once more.")
+
+        events = await tell("Two.", like, mention())
+
+        assert [event.title for event in events if isinstance(event, Dated)] == [TITLE + " again"]
+        assert ids(events) != ids(first)
+        assert gone(events) == []
+
     async def test_another_kind_is_another_occurrence(self, tell):
         first = await tell("One.", mention())
 

@@ -7,12 +7,13 @@ import pytest
 
 from sstimeline import leaves
 from sstimeline.extract.library import load
+from sstimeline.extract.names import load as names
 from sstimeline.extract.read import read
 from sstimeline.extract.rules import KINDS
 from sstimeline.model.articles import Article, article_id
 from sstimeline.model.readings import Mention
 
-LEXICON = load()
+LEXICON = load(names())
 TODAY = date(2026, 11, 23)
 
 

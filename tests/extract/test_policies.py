@@ -103,7 +103,7 @@ def test_the_year_in_which_five_days_run_monday_to_friday():
 
     assert year == 2018
     assert because == (
-        "The article names days but no year. It dates something to 2017, and from then to the day it was read, "
+        "The article names days but no year. The latest year it names is 2017, and from then to the day it was read, "
         "23 November 2026, only in 2018 do 17 to 21 September run from Monday to Friday."
     )
 

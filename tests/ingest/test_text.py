@@ -13,6 +13,7 @@ from sstimeline.ingest.text import (
     is_address,
     parse,
     primary,
+    spoken,
 )
 from sstimeline.model.articles import article_id
 from sstimeline.model.errors import BadInput
@@ -76,7 +77,7 @@ class TestFrontMatter:
     def test_what_it_leaves_empty_is_found_in_the_text(self):
         one = made(f"title:\nlanguage:\nurl:\n\nA lamp is lit again\n\n{SPANISH}")
 
-        assert (one.title, one.language, one.url) == ("A lamp is lit again", "es", None)
+        assert (one.title, spoken(one).language, one.url) == ("A lamp is lit again", "es", None)
 
     @pytest.mark.parametrize(
         ("line", "sentence"),
@@ -159,7 +160,7 @@ def test_a_title_is_the_first_short_paragraph_that_is_no_sentence(text, title):
 
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (SPANISH, "es")])
 def test_the_language_is_heard(text, language):
-    assert made(text).language == language
+    assert spoken(made(text)).language == language
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_a_json_feed_says_what_version_one_point_one_asks_for():
     feed = json.loads(render(json_feed, timeline(change(entry(1))), replace(SITE, hub="https://hub.example.org/")))
 
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert feed["title"] == "All events"
+    assert feed["title"] == "All events · Lighthouse news"
     assert feed["home_page_url"] == "https://news.example.org/timelines/all"
     assert feed["feed_url"] == "https://news.example.org/feeds/all.json"
     assert feed["language"] == "en"

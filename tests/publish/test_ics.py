@@ -117,14 +117,15 @@ def test_a_calendar_is_no_invitation_and_has_no_uid():
 
     assert "METHOD" not in calendar
     assert "UID" not in calendar
-    assert (calendar["VERSION"], calendar["NAME"], calendar["X-WR-CALNAME"]) == ("2.0", "All events", "All events")
+    assert calendar["VERSION"] == "2.0"
+    assert calendar["NAME"] == calendar["X-WR-CALNAME"] == "All events · Lighthouse news"
 
 
 def test_a_name_with_commas_is_escaped():
     document = render(ics, timeline(title="Ports, piers; and \\ docks"))
 
-    assert b"\r\nNAME:Ports\\, piers\\; and \\\\ docks\r\n" in document
-    assert b"\r\nX-WR-CALNAME:Ports\\, piers\\; and \\\\ docks\r\n" in document
+    assert b"\r\nNAME:Ports\\, piers\\; and \\\\ docks \xc2\xb7 Lighthouse news\r\n" in document
+    assert b"\r\nX-WR-CALNAME:Ports\\, piers\\; and \\\\ docks \xc2\xb7 Lighthouse news\r\n" in document
 
 
 def test_an_empty_calendar_carries_one_time_zone():

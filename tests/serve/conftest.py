@@ -2,7 +2,7 @@
 
 import pytest
 
-from serve.lines import Clock, Lexicon, read, seed
+from serve.lines import Clock, Names, read, seed
 from sstimeline import pipeline
 from sstimeline.home import open_home
 from sstimeline.serve.access import issue
@@ -21,7 +21,7 @@ async def home(tmp_path, clock, monkeypatch):
     monkeypatch.setattr(pipeline, "read", read)
     settings = load({"home": str(tmp_path), "interval": 1, "base_url": "http://site.test"}, environ={})
     async with open_home(settings=settings, now=clock) as one:
-        one.lexicon = Lexicon()
+        one.names, one.lexicon = Names(), None
         yield one
 
 

@@ -56,12 +56,8 @@ def mention(article, line):
     )
 
 
-class Lexicon:
+class Names:
     """What the names of timelines are made from."""
-
-    @property
-    def names(self):
-        return self
 
     def institution(self, id):
         known = {actor.id: actor.name for actor in ACTORS.values()}
@@ -71,9 +67,6 @@ class Lexicon:
 
     def place(self, slug, language):
         return Place(name=slug.rpartition("-")[2].capitalize(), country=slug[:2].upper(), slug=slug)
-
-    def kind_name(self, kind, language):
-        return kind.capitalize()
 
 
 class Clock:

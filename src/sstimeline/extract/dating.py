@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from sstimeline.extract.page import CERTAINTY, Candidate, Found, Page
 from sstimeline.model.articles import Span
@@ -23,6 +24,8 @@ NEWS, LATER = 12, 0.9
 #: A past tense may tell of the days right after the publication: pages bear earlier days than their last lines.
 AHEAD = timedelta(days=31)
 YEAR = re.compile(r"\d{4}")
+#: A day said in such words is not a bare weekday.
+AHEAD_WORDS = re.compile(r"\d|next|coming|tomorrow|próxim|mañana|viene|siguiente|week|semana", re.IGNORECASE)
 #: Small words that a time expression may begin with.
 SMALL = re.compile(r"(?:al|del|de|el|la|on|the|by|from|in)\s", re.IGNORECASE)
 #: What joins the first of two days to the second: "17 and 18 June".
@@ -99,9 +102,7 @@ def _fits_tense(page: Page, one: Candidate, time: Timex) -> bool:
     )
 
 
-def _elsewhere(
-    page: Page, one: Candidate, scenes: dict[int, Found], by_sentence: dict[int, list[Candidate]]
-) -> Found:
+def _elsewhere(page: Page, one: Candidate, scenes: dict[int, Found], by_sentence: dict[int, list[Candidate]]) -> Found:
     """Return the date of the scene or the neighbour that speaks for *one*, else that of publication, else none."""
     number = one.sentence.number
     if one.rule.form != "scheduled" and not one.past:
@@ -111,7 +112,8 @@ def _elsewhere(
                 return _anchored(near[0])
         for beside in _beside(page, number):
             days = [time for time in page.times_in(page.sentences[beside].span) if _is_day(page, one, time)]
-            if beside not in by_sentence and len({time.range or time.date for time in days}) == 1 and _leads(page, beside):
+            sole = len({time.range or time.date for time in days}) == 1
+            if beside not in by_sentence and sole and _leads(page, beside):
                 return _found(page, one, days[0], NEIGHBOUR)
     if page.published is None or one.past or one.aside or one.heard or one.rule.form == "scheduled":
         return Found()
@@ -177,7 +179,7 @@ def _whole(page: Page, one: Candidate, time: Timex) -> tuple[Date, Span]:
     assert time.date is not None
     if len(one.kind.interval) > 1 and time.date.is_daily:
         times = page.times_in(one.sentence.span)
-        for first, last in zip(times, times[1:], strict=False):
+        for first, last in pairwise(times):
             if time in (first, last) and first.date and last.date and first.date.is_daily and last.date.is_daily:
                 joined = JOINT.fullmatch(page.text, first.span.end, last.span.start)
                 if joined and _is_next_day(first.date, last.date):
@@ -189,17 +191,37 @@ def _is_next_day(first: Date, last: Date) -> bool:
     if first.is_usable and last.is_usable:
         return last.earliest - first.latest == timedelta(days=1)
     ours, theirs = first.start, last.start
-    return ours is not None and theirs is not None and ours.month == theirs.month and (theirs.day or 0) - (ours.day or 0) == 1
+    if ours is None or theirs is None:
+        return False
+    return ours.month == theirs.month and (theirs.day or 0) - (ours.day or 0) == 1
 
 
 def _found(page: Page, one: Candidate, time: Timex, factor: float) -> Found:
     date, span = _whole(page, one, time)
+    because, policy = time.because, time.policy
+    if _is_told_back(page, one, time):
+        date = Date.of(date.earliest - timedelta(days=7), date.mark)
+        because, policy = (
+            "The words name only a day of the week, and tell it as past: the last such day.",
+            "told-as-past",
+        )
     dating = Dating(
-        method=time.method, because=time.because, start=span.start, end=span.end, text=span.of(page.text),
-        rule=time.rule, policy=time.policy,
+        method=time.method, because=because, start=span.start, end=span.end, text=span.of(page.text),
+        rule=time.rule, policy=policy,
     )  # fmt: skip
     ahead = _is_ahead(page, date) and one.rule.form != "scheduled"
-    return Found(date=date, dating=dating, certainty=CERTAINTY[time.method] * factor * (TENSE if ahead else 1), ahead=ahead)
+    sure = CERTAINTY[time.method] * factor * (TENSE if ahead else 1.0)
+    return Found(date=date, dating=dating, certainty=sure, ahead=ahead)
+
+
+def _is_told_back(page: Page, one: Candidate, time: Timex) -> bool:
+    """Tell whether a bare weekday was taken for the next one, though the occurrence's own verb is in the past."""
+    date = time.date
+    if one.rule.form != "verb" or time.method != "relative" or time.range is not None or date is None:
+        return False
+    if page.published is None or not (date.is_daily and not date.is_interval) or AHEAD_WORDS.search(time.text):
+        return False
+    return timedelta(0) < date.earliest - page.published.latest <= timedelta(days=7)
 
 
 def _is_ahead(page: Page, date: Date) -> bool:

@@ -190,6 +190,12 @@ class Words:
         at = self._match.end() + count - 1
         return self._segment.words[at] if at < len(self._segment.words) else ""
 
+    @property
+    def after_capital(self) -> bool:
+        """Whether the word after the match is written with a capital."""
+        at = self._match.end()
+        return at < len(self._segment.words) and self._text[self._segment.starts[at]].isupper()
+
     def is_a(self, word: str, kind: str) -> bool:
         """Tell whether *word* may be a *kind*."""
         return bool(word) and self._codes.value(word, kind) is not None

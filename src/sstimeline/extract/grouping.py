@@ -50,7 +50,7 @@ def _add(groups: list[Candidate], one: Candidate) -> None:
     near = [(_distance(groups[index], one), index) for index in _looked_at(groups) if _roles_agree(groups[index], one)]
     if near and min(near)[0] <= AGAIN_WITHIN:
         group = groups[min(near)[1]]
-        if group.sentence != one.sentence:
+        if group.sentence != one.sentence and len(group.others) < LOOKED_AT:
             found = one.found if one.rule.form == "retold" and group.found.is_weak else group.found
             groups[min(near)[1]] = replace(group, others=(*group.others, one), found=found)
 
@@ -146,13 +146,15 @@ def _about(one: Candidate) -> set[str]:
 def _join(group: Candidate, one: Candidate) -> Candidate:
     """Return the two as one; the one whose date is sure leads."""
     first, second = (one, group) if group.found.is_weak and not one.found.is_weak else (group, one)
+    if len(group.others) >= LOOKED_AT:
+        return group  # told often enough
     return replace(first, others=(*first.others, replace(second, others=()), *second.others))
 
 
 def _is_enough(group: Candidate) -> bool:
     """Tell whether what the rule needs was found, here or where it is said again."""
     needs = group.rule.needs
-    if "actor" in needs and not any(one.actors for one in group.everything):
+    if "actor" in needs and not any(one.actors or one.subject for one in group.everything):
         return False
     if "named" in needs and not any(one.actors and not one.supplied for one in group.everything):
         return False
@@ -170,10 +172,8 @@ def _is_enough(group: Candidate) -> bool:
 
 def _is_history(group: Candidate) -> bool:
     """Tell whether it is told of other times: by the words, by no more than a year, or by a day long past."""
-    when, about = group.found.date, group.found.dating.method
-    if group.past or (when is not None and about == "explicit" and not when.is_daily):
-        return True
-    return False
+    when = group.found.date
+    return group.past or (when is not None and all(point.month is None for point in when.points))
 
 
 def _is_part(group: Candidate, other: Candidate) -> bool:

@@ -184,7 +184,8 @@ def _joined(text: str, names: Sequence[Name]) -> list[Name]:
     kept: list[Name] = []
     for name in names:
         last = kept[-1] if kept else None
-        if last is not None and last.id == name.id and re.fullmatch(r"\s*\(", text[last.span.end : name.span.start][:9]):
+        between = text[last.span.end : name.span.start][:9] if last is not None else ""
+        if last is not None and last.id == name.id and re.fullmatch(r"\s*\(", between):
             end = name.span.end + text[name.span.end : name.span.end + 1].startswith(")")
             span = Span(last.span.start, end)
             kept[-1] = replace(last, span=span, words=span.of(text))

@@ -7,7 +7,7 @@ from sstimeline.extract.grouping import grouped
 from sstimeline.extract.page import Candidate, Page
 from sstimeline.extract.roles import with_roles
 from sstimeline.extract.rules import Kind, Phases
-from sstimeline.extract.titles import title_of
+from sstimeline.extract.titles import is_named, title_of
 from sstimeline.extract.triggers import candidates
 from sstimeline.model.articles import Article, Evidence, Span
 from sstimeline.model.dates import Date
@@ -23,16 +23,23 @@ STRANGER, SUPPLIED = 0.96, 0.95
 def mentions(page: Page, kinds: Iterable[Kind]) -> tuple[Mention, ...]:
     """Return the occurrences that *page* tells of, in the order in which it first does."""
     found = [with_roles(page, one) for one in candidates(page, kinds)]
-    return tuple(_mention(page, group) for group in grouped(dated(page, found)))
+    groups = grouped(dated(page, found))
+    latest: dict[str, Candidate] = {}  # of each kind, the last whose words say what it is about
+    told: list[Mention] = []
+    for group in groups:
+        told.append(_mention(page, group, latest.get(group.kind.name)))
+        if is_named(page.text, group):
+            latest[group.kind.name] = group
+    return tuple(told)
 
 
-def _mention(page: Page, group: Candidate) -> Mention:
+def _mention(page: Page, group: Candidate, kin: Candidate | None) -> Mention:
     actors, places = _people(group), _where(group.everything)
     quantity = next((one.quantity[0] for one in group.everything if one.quantity), None)
     when = group.found.date
     return Mention(
         kind=group.kind.name,
-        title=title_of(page, group, actors, places, quantity),
+        title=title_of(page, group, actors, places, quantity, kin),
         date=when,
         phases=tuple(Phase(name=name, bound=bound, date=_of_phase(when, bound)) for name, bound in _phases(group)),
         actors=actors,
@@ -87,7 +94,7 @@ def _confidence(group: Candidate, actors: Sequence[Actor]) -> float:
     sure = group.rule.certainty * group.found.certainty
     if not any(actor.id for actor in actors) and "actor" in group.rule.needs:
         sure *= STRANGER
-    if group.supplied and not any(one.actors and not one.supplied for one in group.everything):
+    if (group.supplied or group.subject) and not any(one.actors and not one.supplied for one in group.everything):
         sure *= SUPPLIED
     return round(min(sure, 0.99), 2)
 

@@ -57,7 +57,7 @@ class Page:
         starts = [name.span.start for name in names], [time.span.start for time in dated]
         return cls(
             article=article, language=article.language, words=words, sentences=sentences, names=names, times=dated,
-            published=published, short=ShortForms.of(names), _starts=starts,
+            published=published, short=ShortForms.of(_in_text(names, sentences)), _starts=starts,
         )  # fmt: skip
 
     @property
@@ -74,6 +74,13 @@ class Page:
         """Return the time expressions inside *span*, in order."""
         first, last = bisect_left(self._starts[1], span.start), bisect_left(self._starts[1], span.end)
         return [time for time in self.times[first:last] if time.span.end <= span.end]
+
+
+def _in_text(names: Sequence[Name], sentences: Sequence[Sentence]) -> list[Name]:
+    """Return *names* without those that only a heading has: headings shorten them as they like."""
+    begins = [sentence.span.start for sentence in sentences]
+    found = [bisect_left(begins, name.span.start + 1) - 1 for name in names]
+    return [name for name, at in zip(names, found, strict=True) if name.id or (at >= 0 and not sentences[at].heading)]
 
 
 def _datelines(
@@ -121,6 +128,7 @@ class Candidate:
     heard: bool  #: told as what somebody said
     actors: tuple[tuple[str, Name], ...] = ()  #: role and holder
     supplied: bool = False  #: nobody in its sentence; who was named just before
+    subject: bool = False  #: somebody is said to have done it who is no institution: "the minister", "she"
     places: tuple[Name, ...] = ()
     quantity: tuple[Quantity, Span] | None = None
     group: str = ""  #: "delegation", "experts": the words for who takes part; empty where there are none

@@ -17,7 +17,8 @@ def pattern(text: str, words: Mapping[str, str]) -> re.Pattern[str]:
     >>> bool(pattern("{signed} (?:an? )?accord", {"signed": "signed|inked"}).search("They inked  an accord."))
     True
     """
-    return re.compile(rf"(?<!\w)(?:{filled(text, words)})(?!\w)".replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
+    whole = rf"(?<!\w)(?:{filled(text, words)})(?!\w)"
+    return re.compile(whole.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:

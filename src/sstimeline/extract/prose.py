@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sstimeline import leaves
 
 LANGUAGES = "sstimeline.extract.languages"
+#: The lists of prose.toml that are looked for as whole words.
+CUES = ("doubt", "negation", "hinge", "total", "saying", "background", "then")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Prose:
     said_on: re.Pattern[str]  #: right in front of the day on which somebody said so
     then: re.Pattern[str]  #: what says that it was at the occurrence told just before: "during the ceremony"
     they: re.Pattern[str]  #: a subject that stands for an institution named before; also no subject at all
+    person: re.Pattern[str]  #: a pronoun that stands for a person
+    subject: re.Pattern[str]  #: a word of a phrase that says who did something
     plural: re.Pattern[str]  #: such a subject that stands for several
     heads: re.Pattern[str]  #: "the ministry": what an institution is called when its name is known already
     macros: dict[str, str]  #: words that every rule file may name
@@ -41,7 +45,8 @@ def prose(tag: str) -> Prose:
     """Return the prose of a language; raise `UnknownLeaf` where it has none."""
     table = leaves.table(LANGUAGES, tag, "prose")
     before = {name: re.compile(rf"\b(?:{table[name]})\s+$", re.IGNORECASE) for name in ("locative", "in_year")}
-    before |= {name: re.compile(rf"(?<!\w)(?:{table[name]})\W*$", re.IGNORECASE) for name in ("until", "later", "said_on")}
+    for name in ("until", "later", "said_on"):
+        before[name] = re.compile(rf"(?<!\w)(?:{table[name]})\W*$", re.IGNORECASE)
     return Prose(
         abbreviations=frozenset(table["abbreviations"]),
         furniture=_any(table["furniture"]),
@@ -51,9 +56,11 @@ def prose(tag: str) -> Prose:
         joined=table["joined"],
         macros=table["macros"],
         heads=re.compile(table["heads"]),
+        person=re.compile(rf"\W*(?:{table['person']})(?!\w)", re.IGNORECASE),
+        subject=re.compile(rf"(?<!\w)(?:{table['subject']})(?!\w)", re.IGNORECASE),
         plural=re.compile(rf"\W*(?:{table['plural']})(?!\w)", re.IGNORECASE),
         they=re.compile(rf"\W*(?:{table['they']})\W*", re.IGNORECASE),
-        **{name: _words(table[name]) for name in ("doubt", "negation", "hinge", "total", "saying", "background", "then")},
+        **{name: _words(table[name]) for name in CUES},
         **before,
     )  # fmt: skip
 

@@ -1,18 +1,24 @@
 """The way in: what one article says, step by step."""
 
+import re
 from datetime import date
 
+from sstimeline.extract.datelines import dateline
+from sstimeline.extract.lexicon import Language
 from sstimeline.extract.library import Lexicon
 from sstimeline.extract.occurrences import mentions
-from sstimeline.extract.page import Page
+from sstimeline.extract.page import DASH, Page
 from sstimeline.extract.sentences import sentences
-from sstimeline.extract.timexes import dateline, timexes
-from sstimeline.model.articles import Article
+from sstimeline.extract.timexes import timexes
+from sstimeline.model.articles import Article, Span
 from sstimeline.model.dates import Date
 from sstimeline.model.readings import Reading
 
 #: Ways of knowing the day of publication that no dateline in the text outranks (READING.md).
 GIVEN = "given"
+#: In front of a dateline's day stand no more words than so many, or a place and a comma.
+FEW = 3
+LISTED = re.compile(r",\s*(?:a\s+)?(?:\w+,?\s+)?\Z")
 
 
 def read(article: Article, lexicon: Lexicon, *, today: date) -> Reading:
@@ -27,7 +33,7 @@ def read(article: Article, lexicon: Lexicon, *, today: date) -> Reading:
             timexes=(), mentions=(),
         )  # fmt: skip
     text, words = article.text, lexicon.prose[article.language]
-    line = dateline(text, language)
+    line = _dateline(text, language)
     published = _published(article, line)
     times = timexes(text, language, published=published, today=today)
     names = lexicon.names.find(text, article.language)
@@ -36,6 +42,17 @@ def read(article: Article, lexicon: Lexicon, *, today: date) -> Reading:
         article=article.id, language=article.language, published=published, today=today, timexes=times,
         mentions=mentions(page, lexicon.kinds.values()),
     )  # fmt: skip
+
+
+def _dateline(text: str, language: Language) -> tuple[Span, Date] | None:
+    """Return the dateline; None where the day it would be stands in running text: "It was opened on 4 May 2021."."""
+    line = dateline(text, language)
+    if line is None:
+        return None
+    start, end = text.rfind("\n", 0, line[0].start) + 1, line[0].end
+    before, after = text[start : line[0].start], text[end : end + 8].split("\n")[0]
+    alone = len(before.split()) <= FEW or LISTED.search(before) is not None or after.strip() == ""
+    return line if alone or DASH.match(text, end) else None
 
 
 def _published(article: Article, line: tuple[object, Date] | None) -> Date | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from sstimeline.extract.names import Name
 from sstimeline.extract.page import Candidate, Page
@@ -21,7 +22,10 @@ NEAR = re.compile(r"\W*(?:(?:the|its|their|el|la|los|las|\w{1,14}) ?){0,3}")
 #: The same for one who shares the role of the subject: "met with the Secretary General of the ...".
 SIDE = re.compile(r"[^,;:.]{0,70}")
 #: What joins two holders of one role.
-JOINT = re.compile(r"\)?,?\s+(?:(?:and|y|e|as well as|así como|and with|and by|con)\s+)(?:the\s+|el\s+|la\s+|con\s+(?:el\s+|la\s+)?)?|\)?,\s+(?:the\s+|el\s+|la\s+)?")
+JOINT = re.compile(
+    r"\)?,?\s+(?:(?:and|y|e|as well as|así como|and with|and by|con)\s+)(?:the\s+|el\s+|la\s+|con\s+(?:el\s+|la\s+)?)?"
+    r"|\)?,\s+(?:the\s+|el\s+|la\s+)?"
+)
 #: How many sentences back an institution may stand for a subject that is not said.
 BACK = 3
 
@@ -31,16 +35,29 @@ def with_roles(page: Page, one: Candidate) -> Candidate:
     names = _unquoted(page, one)
     actors = tuple(_actors(page, one, names))
     several = page.words.plural.match(page.text, one.scope.start, one.trigger.start) is not None
-    supplied = not actors and one.is_key and ("actor" in one.rule.needs or several)
+    subject = not actors and _has_subject(page, one)
+    supplied = not actors and not subject and one.is_key and ("actor" in one.rule.needs or several)
     if supplied:
-        actors = tuple(_supplied(page, one, 2 if several else 1))
-    one = replace(one, actors=actors, supplied=supplied, names=tuple(names))
+        actors = tuple(_supplied(page, one, names, 2 if several else 1))
+    one = replace(one, actors=actors, supplied=supplied, subject=subject, names=tuple(names))
     return replace(
         one,
         places=tuple(_places(page, one)),
         quantity=_quantity(page.words, one.speech, one),
         group=_group(page.text, one.speech, actors),
     )
+
+
+def _has_subject(page: Page, one: Candidate) -> bool:
+    """Tell whether the clause says who did it, though it is no institution: "the minister", "she"."""
+    if one.rule.before is None or one.rule.title != "subject":
+        return False
+    front = page.text[one.scope.start : one.trigger.start]
+    if not front.rstrip().endswith(","):  # "the minister, Ana Ruiz, opened"
+        front = re.split(r"[,;]", front)[-1]
+    if page.words.person.match(front):
+        return True
+    return len(front.split()) > 1 and page.words.subject.search(front) is not None
 
 
 def _unquoted(page: Page, one: Candidate) -> list[Name]:
@@ -77,8 +94,11 @@ def _actors(page: Page, one: Candidate, names: Sequence[Name]) -> Iterator[tuple
         behind = [name for name in institutions if name.span.start >= one.trigger.end and name.key not in taken]
         if behind and _reaches(page, one, behind[0]):
             yield from take(rule.after, _series(text, behind, behind[0]))
+    inside = [name for name in institutions if one.trigger.covers(name.span)]
     if rule.within is not None and not is_taken(rule.within):
-        yield from take(rule.within, [name for name in institutions if one.trigger.covers(name.span)][:1])
+        yield from take(rule.within, inside[:1])
+    elif not taken and inside and rule.form != "again":
+        yield from take(one.kind.roles[0], _series(text, inside, inside[0]))
 
 
 def _reaches(page: Page, one: Candidate, name: Name) -> bool:
@@ -86,7 +106,7 @@ def _reaches(page: Page, one: Candidate, name: Name) -> bool:
     if one.rule.form == "setting":
         return True
     if one.rule.after in one.kind.shared:
-        return name.span.end <= one.scope.end and SIDE.fullmatch(page.text, one.trigger.end, name.span.start) is not None
+        return one.scope.covers(name.span) and SIDE.fullmatch(page.text, one.trigger.end, name.span.start) is not None
     return NEAR.fullmatch(page.text, one.trigger.end, name.span.start) is not None
 
 
@@ -128,12 +148,20 @@ def _meant(page: Page, begin: int, end: int) -> Name | None:
     return None
 
 
-def _supplied(page: Page, one: Candidate, most: int) -> Iterator[tuple[str, Name]]:
-    """Give the institutions that were named last before a clause whose subject is elided or a pronoun."""
+def _supplied(page: Page, one: Candidate, names: Sequence[Name], most: int) -> Iterator[tuple[str, Name]]:
+    """Give the institutions that its clause names at all, else those named last before it: its subject is elided."""
     role = one.rule.before or one.rule.after or next(iter(one.kind.roles), "")
     number = one.sentence.number
+    behind = [name for name in names if name.type == "institution" and one.scope.covers(name.span)]
+    if behind and most == 1:
+        yield role, behind[0]
+        return
     for other in reversed(page.sentences[max(0, number - BACK) : number]):
         found = {name.key: name for name in reversed(page.names_in(other.span)) if name.type == "institution"}
+        meant = _meant(page, other.span.start, other.span.end) if most == 1 and not found else None
+        if meant is not None:
+            yield role, meant
+            return
         if len(found) >= most:
             yield from ((role, name) for name in sorted(found.values(), key=lambda name: name.span)[:most])
             return
@@ -159,9 +187,7 @@ def _quantity(words: Prose, speech: Speech, one: Candidate) -> tuple[Quantity, S
     if speech.units is None:
         return None
     sentence, best = one.sentence, None
-    spelled = "|".join(words.numbers)
-    number = rf"(?<![\w.,])({NUMBER}|{spelled})\s+((?:[^\W\d]+\s+){{0,2}}?)({speech.units.pattern})"
-    for match in re.finditer(number, sentence.text, re.IGNORECASE):
+    for match in _counted("|".join(words.numbers), speech.units.pattern).finditer(sentence.text):
         value = words.numbers.get(match[1].casefold()) or int(re.sub(r"\D", "", match[1]) or 0)
         if re.fullmatch(r"(?:19|20)\d\d", match[1]) or value > 10**15:
             continue  # "2020 awards" is a year's
@@ -170,6 +196,12 @@ def _quantity(words: Prose, speech: Speech, one: Candidate) -> tuple[Quantity, S
         if best is None or distance < best[0]:
             best = (distance, Quantity(value=value, unit=" ".join(match[3].casefold().split())), span)
     return None if best is None else (best[1], best[2])
+
+
+@lru_cache(maxsize=64)
+def _counted(spelled: str, units: str) -> re.Pattern[str]:
+    """Return the pattern of a number, in digits or spelled out, in front of one of *units*."""
+    return re.compile(rf"(?<![\w.,])({NUMBER}|{spelled})\s+((?:[^\W\d]+\s+){{0,2}}?)({units})", re.IGNORECASE)
 
 
 def _group(text: str, speech: Speech, actors: Sequence[tuple[str, Name]]) -> str:

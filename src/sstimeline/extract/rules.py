@@ -32,8 +32,10 @@ class Rule:
     within: str | None  #: the role of an institution inside the trigger: "two ISSA certificates"
     who: str | None  #: the role of the person in the group `who`
     title: Start
-    unless: re.Pattern[str] | None  #: what in the clause, from its beginning to its end, says that it is another thing
-    needs: frozenset[str]  #: of "actor", "named", "date", "day", "quantity": what must be found; "kin": another of its kind
+    unless: re.Pattern[str] | None  #: what in the clause says that it is another thing
+    needs: frozenset[
+        str
+    ]  #: of "actor", "named", "date", "day", "quantity": what must be found; "kin": another of its kind
     certainty: float  #: 0 to 1: how sure the wording alone is
 
 

@@ -16,7 +16,7 @@ INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]$")
 BLANK = re.compile(r"\s*")
 HEADING_LENGTH = 160
 #: Nobody writes longer sentences; what has no stop for so long is cut at a space, so that no step sees it whole.
-MOST = 2000
+MOST = 1200
 #: A quotation of so many words is somebody's speech; a shorter one is a name.
 SPEECH = 6
 
@@ -101,7 +101,8 @@ def _sentences(text: str, paragraph: Span, words: Prose) -> Iterator[Span]:
     for match in END.finditer(text, paragraph.start, paragraph.end):
         behind = BLANK.match(text, match.end(), paragraph.end)
         begin = behind.end() if behind else match.end()
-        if match[0] == "." and _goes_on(text[max(start, match.start() - 24) : match.start()], text[begin : begin + 1], words):
+        head = text[max(start, match.start() - 24) : match.start()]
+        if match[0] == "." and _goes_on(head, text[begin : begin + 1], words):
             continue
         yield from _cut(text, Span(start, match.end()))
         start = begin

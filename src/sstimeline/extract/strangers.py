@@ -10,11 +10,16 @@ from sstimeline.model.articles import Span
 
 #: A capitalised word, and a run of them with small words between.
 WORD = r"[^\W\d_a-zà-ÿ][\w’'&+-]*"
-SMALL = r"of the|of|for the|for|and the|and|to the|&|del|de la|de los|de las|de|la|las|los|y de la|y del|y de|y|e|para la|para el|para los|para|da|do|dos|das"
+SMALL = (
+    r"of the|of|for the|for|and the|and|to the|&|del|de la|de los|de las|de|la|las|los"
+    r"|y de la|y del|y de|y|e|para la|para el|para los|para|da|do|dos|das"
+)
 RUN = re.compile(rf"(?<![\w+]){WORD}(?:[^\S\n]{{1,3}}(?:(?:{SMALL})[^\S\n]{{1,3}})?{WORD}){{0,24}}+")
 ACRONYM = re.compile(r"\s?\(([A-ZÁÉÍÓÚÑ][A-ZÁÉÍÓÚÑa-z+&-]{1,14})\)")
 CAPITALS = re.compile(r"(?<![\w(.&-])[A-ZÁÉÍÓÚÑ]{3,9}(?![\w.&-])")
 JOINT = re.compile(r"\s(?:and|y|e)\s+(?:the\s|la\s|el\s)?|\s(?:and the|y de la|y del|y de)\s")
+#: What belongs to a ministry's name behind a comma: "Ministry of Labour, Social Protection and Family".
+FIELDS = re.compile(rf",\s{WORD}(?:\s{WORD})?\s(?:and|y|e)\s{WORD}(?:\s{WORD})?(?=\s[^\W\dA-Z]|\s\()")
 #: The longest name shown whole; a longer one is shown by its acronym, where it has one.
 SHORT = 48
 #: An acronym that nobody explained is an institution's where the text says it so often.
@@ -101,7 +106,8 @@ def _names(text: str, run: Span, known: Mapping[int, tuple[int, bool]], heads: H
         for joint in JOINT.finditer(text, part.start, part.end):
             last = pieces[-1]
             left, right = Span(last.start, joint.start()), Span(joint.end(), last.end)
-            if _has_head(text, left, heads) and _has_head(text, right, heads):
+            apart = joint[0].split()[-1] in ("the", "la", "el") or _has_head(text, right, heads)
+            if apart and _has_head(text, left, heads):
                 pieces[-1:] = [left, right]
         for piece in pieces:
             name = _trimmed(text, piece, heads)
@@ -134,6 +140,9 @@ def _trimmed(text: str, span: Span, heads: Heads) -> Span:
         start += office.end()
     while (article := heads.article.match(text, start, span.end)) is not None:
         start = article.end()
+    fields = FIELDS.match(text, span.end) if re.match(r"Minist|Departm|Secretar", text[start : start + 9]) else None
+    if fields is not None:
+        return Span(start, fields.end())
     end = start + len(re.sub(rf"(?:\s+(?:{SMALL}))*\s*\Z", "", text[start : span.end]))
     lead = re.match(rf"\s*(?:(?:{SMALL})\s+)*", text[start:end])
     return Span(min(start + (lead.end() if lead else 0), end), end)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sstimeline.extract import policies
-from sstimeline.extract.dateline import dateline
 from sstimeline.extract.lexicon import Language
 from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several, Shift
 from sstimeline.extract.moments import Moment, is_day_of
@@ -19,7 +18,7 @@ from sstimeline.model.dates import Date
 from sstimeline.model.errors import BadInput
 from sstimeline.model.readings import Range, Timex
 
-__all__ = ["dateline", "timexes"]
+__all__ = ["timexes"]
 
 #: How far back, in code points, a date may stand for "the 17th" or "10:35" to hold on to it.
 HOLD = 300
@@ -80,8 +79,11 @@ def _sharing_years(said: list[_Said], folded: str, language: Language) -> list[_
         if not isinstance(one.meaning, Calendar) or not isinstance(following.meaning, Calendar):
             continue
         open_ = one.meaning.year is None and one.meaning.month is not None and not one.meaning.direction
+        shifted = following.meaning.year_shift
         between = folded[one.span.end : following.span.start].strip()
-        if open_ and following.meaning.year is not None and following.meaning.month and between in language.joining:
+        if open_ and shifted is not None and following.meaning.month and between in language.joining:
+            one.meaning = replace(one.meaning, year_shift=shifted)
+        elif open_ and following.meaning.year is not None and following.meaning.month and between in language.joining:
             shared = replace(one.meaning, year=following.meaning.year)
             if shared.day is None or is_day_of(shared.month, shared.day, shared.year):
                 one.meaning = shared

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from sstimeline.extract.page import Candidate, Page
 from sstimeline.extract.rules import Kind, Rule
@@ -13,6 +14,10 @@ WORDS = re.compile(r"\w+")
 ASIDE = re.compile(r",\s+(?:who|which|whose|que|quien|quienes|cuyo|cuya|el cual|la cual)\s*$", re.IGNORECASE)
 #: How far behind the trigger an announcement may turn out to hang on something, in code points.
 HINGE_WITHIN = 120
+#: No sentence tells of more things than so many.
+MANY = 8
+#: How far in front of the words for a setting a doubt is about the setting, in code points.
+SETTING = 24
 Hit = tuple[Kind, Rule, re.Match[str]]
 
 
@@ -23,7 +28,8 @@ def candidates(page: Page, kinds: Iterable[Kind]) -> Iterator[Candidate]:
         if sentence.heading:
             continue
         said = set(WORDS.findall(sentence.text.casefold()))
-        hits = [hit for hit in _sole(_hits(page, sentence, speaking, said)) if _is_asserted(page, sentence, hit)]
+        first = islice(_sole(_hits(page, sentence, speaking, said)), MANY)
+        hits = [hit for hit in first if _is_asserted(page, sentence, hit)]
         begins = [hit[2].start() for hit in hits if hit[1].form not in ("again", "retold")]
         for hit in hits:
             rival = next((begin for begin in begins if begin > hit[2].start()), None)
@@ -67,6 +73,8 @@ def _is_asserted(page: Page, sentence: Sentence, hit: Hit) -> bool:
         return False
     if words.negation.search(text, trigger.start, trigger.end):
         return False
+    if rule.form == "setting":  # what it stands in may be hoped for; it itself is taken for granted
+        begin = max(begin, trigger.start - SETTING)
     return words.doubt.search(text, begin, trigger.start) is None
 
 

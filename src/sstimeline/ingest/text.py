@@ -15,6 +15,8 @@ KEYS = ("title", "url", "published", "language", "source")
 STAMP = re.compile(r"\s*date\s+(\d{4}-\d\d(?:-\d\d)?)(?=\s|$)")
 #: A day in an address: /2021/12/06/, /2021-12-06-, /20211206/.
 IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+#: Place and day in front of a story: "LISBON, March 14, 2023 - ".
+DATELINE = re.compile(r"[^\W\d_][^.!?\n]{2,60}?\b\d{4}\s?(?:\.\s?[-–—]|[-–—:])\s?")
 #: How far into a text a title is looked for, in paragraphs, and how long one can be, in code points.
 TITLE_WITHIN, TITLE_LENGTH = 6, 160
 
@@ -35,6 +37,7 @@ class Draft:
 def article(draft: Draft, *, path: str | None = None) -> Article:
     """Return the article that *draft* is, with what the text says about itself where nobody said it.
 
+    Its language stays empty where nobody gave it: see `spoken`, which is slow.
     *path* is its place below `seeds/`. Raises `BadInput` for an empty text and for one without any letter.
     """
     if not draft.text.strip():
@@ -49,7 +52,7 @@ def article(draft: Draft, *, path: str | None = None) -> Article:
     return Article(
         id=article_id(url=draft.url, path=path, text=draft.text),
         text=draft.text,
-        language=draft.language or detect(draft.text),
+        language=draft.language,
         title=draft.title or find_title(draft.text),
         url=draft.url,
         source=draft.source,
@@ -117,21 +120,25 @@ def primary(tag: str) -> str:
     return language
 
 
-def detect(text: str) -> str:
-    """Return the primary language tag of *text*, by py3langid's model."""
+def spoken(article: Article) -> Article:
+    """Return *article* with the language that nobody gave, found by py3langid's model."""
+    if article.language:
+        return article
     import py3langid
 
-    return str(py3langid.classify(text[:5000])[0])
+    return replace(article, language=str(py3langid.classify(article.text[:5000])[0]))
 
 
 def find_title(text: str) -> str:
     """Return the title a text bears: the first short paragraph near its top that is no sentence, else its first one."""
     stamp = STAMP.match(text)
     paragraphs = [line.strip() for line in text[stamp.end() if stamp else 0 :].splitlines() if line.strip()]
-    for paragraph in paragraphs[:TITLE_WITHIN]:
+    # A heading stands over something: the last paragraph is a teaser or a signature.
+    for paragraph in paragraphs[: min(TITLE_WITHIN, max(1, len(paragraphs) - 1))]:
         if len(paragraph) <= TITLE_LENGTH and paragraph[-1] not in ".:;,…" and len(paragraph.split()) > 2:
             return paragraph.lstrip("#").strip()
-    first = re.split(r"(?<=[.!?])\s", paragraphs[0], maxsplit=1)[0] if paragraphs else ""
+    lead = DATELINE.sub("", paragraphs[0]) if paragraphs else ""
+    first = re.split(r"(?<=[.!?])\s", lead, maxsplit=1)[0]
     return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -25,6 +25,12 @@ class TooLarge(BadInput):
     slug, status = "too-large", 413
 
 
+class Unreadable(Error):
+    """An article that the extractor fails on: our mistake, told as one so that it is mended."""
+
+    slug, status = "unreadable", 500
+
+
 class Unknown(Error):
     """A name that stands for nothing; lists what it might have been."""
 

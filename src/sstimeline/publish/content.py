@@ -85,7 +85,7 @@ def home(timeline: Timeline, site: Site) -> str:
 
 def about(timeline: Timeline, site: Site) -> str:
     """Return one line that says what the timeline holds."""
-    name = line(timeline.title) or timeline.slug
+    name = called(timeline)
     return line(timeline.label.description) or wording(site.language).timeline.format(name)
 
 
@@ -236,3 +236,14 @@ def _source(source: Source, quotes: list[Evidence], site: Site) -> str:
     if rules := names(tuple(quote.rule for quote in quotes)):
         shown += f"; {words.read_by} <code>{escape(rules)}</code>"
     return f"<p>{words.source}: {shown}</p>"
+
+
+def called(timeline: Timeline) -> str:
+    """Return what the timeline is called, its slug where it has no title."""
+    return line(timeline.title) or timeline.slug
+
+
+def feed_title(timeline: Timeline, site: Site) -> str:
+    """Return the title of a whole feed: the timeline's and the site's, so that two sites' feeds are told apart."""
+    own = line(site.title)
+    return f"{called(timeline)} · {own}" if own else called(timeline)

@@ -32,8 +32,8 @@ def write(folder: Path, name: str, content: bytes, *, modified: datetime | None)
 
     A reader sees the old file or the new one, never a part, also after a power cut: the bytes go into a file beside
     it, are forced to disk, and take its place in one step. The new file's time is *modified* (the time of the event
-    that changed the document), or now where that is None; a file that already holds *content* keeps its own.
-    The folder is made where it is missing.
+    that changed the document), or now where that is None or the old file is not older; a file that already holds
+    *content* keeps its own. The folder is made where it is missing.
 
     Raises `BadInput` where *name* would lie outside the folder or is hidden, `Unwritable` where it cannot be written.
     """
@@ -111,7 +111,7 @@ def _replace(folder: Path, target: Path, content: bytes, modified: datetime | No
         with unfinished.open("xb") as file:
             file.write(content)
             file.flush()
-            if modified is not None:
+            if modified is not None and not _is_newer(target, modified):
                 when = (modified - _EPOCH) // timedelta(microseconds=1) * 1000
                 os.utime(unfinished, ns=(when, when))
             os.fsync(file.fileno())
@@ -121,6 +121,14 @@ def _replace(folder: Path, target: Path, content: bytes, modified: datetime | No
             unfinished.unlink(missing_ok=True)
         raise
     _sync(folder)
+
+
+def _is_newer(target: Path, modified: datetime) -> bool:
+    """Tell whether the file there bears that second or a later one: then only now tells the new bytes from its."""
+    try:
+        return int(target.stat().st_mtime) >= int(modified.timestamp())
+    except FileNotFoundError:
+        return False
 
 
 def _sync(folder: Path) -> None:

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sstimeline.store.sqlite import Sqlite
 
 COLUMNS = tuple(field.name for field in fields(codec.Record))
+ROW = attrgetter(*COLUMNS)
 
 
 class SqliteLog:
@@ -32,24 +34,25 @@ class SqliteLog:
             return ()
 
         def work(db: Database) -> tuple[Envelope, ...]:
-            last = db.conn.execute("SELECT position, hash, recorded_at FROM log ORDER BY position DESC").fetchone()
+            newest = "SELECT position, hash, recorded_at FROM log ORDER BY position DESC LIMIT 1"
+            last = db.conn.execute(newest).fetchone()
             head = Head(position=last[0], hash=last[1]) if last else Head()
             records = codec.seal(head, codec.moment(last[2]) if last else None, stream, expect, events, at)
-            known = [found for record in records if (found := _record(db.conn, record.id)) is not None]
+            known = _known(db.conn, records)
             if len(known) == len(records):
                 return tuple(map(codec.unseal, known))
-            [version] = db.conn.execute("SELECT count(*) FROM log WHERE stream = ?", (stream,)).fetchone()
-            if version != expect:
-                raise StreamMoved(stream, expect, version)
+            [version] = db.conn.execute("SELECT max(version) FROM log WHERE stream = ?", (stream,)).fetchone()
+            if (version or 0) != expect:
+                raise StreamMoved(stream, expect, version or 0)
             if known:
                 raise Conflict(f"an event of {stream} is stored already in another place")
             if key is not None and not _took(db.conn, key):
                 raise Conflict(f"{key} is taken: someone else has done this")
             db.conn.executemany(
                 f"INSERT INTO log ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",
-                map(astuple, records),
+                map(ROW, records),
             )
-            return tuple(map(codec.unseal, records))
+            return tuple(map(codec.envelope, records, events))
 
         return await self._store.write(work)
 
@@ -90,8 +93,11 @@ def records(db: sqlite3.Connection, where: str, *values: str | int) -> Iterator[
         yield codec.Record(**dict(zip(COLUMNS, row, strict=True)))
 
 
-def _record(db: sqlite3.Connection, id: str) -> codec.Record | None:
-    return next(records(db, "WHERE id = ?", id), None)
+def _known(db: sqlite3.Connection, wanted: Sequence[codec.Record]) -> list[codec.Record]:
+    """Return the records stored already under the ids of *wanted*, in the same order."""
+    ids = codec.dumps([record.id for record in wanted]).decode()
+    found = {record.id: record for record in records(db, "WHERE id IN (SELECT value FROM json_each(?))", ids)}
+    return [found[record.id] for record in wanted if record.id in found]
 
 
 def after(db: sqlite3.Connection, position: int, limit: int) -> tuple[Envelope, ...]:

@@ -55,6 +55,9 @@ class SqliteViews:
             db.table("folded").upsert({"name": "checkpoint", "value": str(checkpoint)}, pk="name")
             return checkpoint, tuple(changes)
 
+        before = await self.checkpoint()
+        if not await self._store.read(lambda db: after(db, before, 1)):
+            return before, ()  # an idle server writes nothing
         return await self._store.write(work)
 
     async def checkpoint(self) -> int:

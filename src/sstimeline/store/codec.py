@@ -105,6 +105,11 @@ def unseal(record: Record) -> Envelope:
         event = decode(record.type, record.schema, record.data)
     except (msgspec.MsgspecError, BadInput) as error:
         raise Tampered(record.position, f"its data is no {record.type}: {error}") from error
+    return envelope(record, event)
+
+
+def envelope(record: Record, event: Event) -> Envelope:
+    """Return *record* as an envelope around the *event* that its data says."""
     return Envelope(
         id=UUID(record.id), stream=record.stream, version=record.version, position=record.position,
         recorded_at=moment(record.recorded_at), type=record.type, schema=record.schema,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TypeVar
 
 from sqlite_utils import Database, Migrations
@@ -205,7 +206,7 @@ class Sqlite:
             raise StoreUnusable(f"{self._path} is a database of another program: choose another --store")
         if form > FORM:
             raise StoreUnusable(f"{self._path} was written by a newer sstimeline (form {form}): upgrade sstimeline")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         if form < FORM:
             self._form(connection)
@@ -217,6 +218,19 @@ class Sqlite:
             tables.apply(Database(connection))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {FORM}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; SQLite itself does not wait here for another that does the same to a new file."""
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or monotonic() > until:
+                raise
+            sleep(0.01)
 
 
 @contextmanager

@@ -52,9 +52,10 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def _result(name: str, article: "Article", received: date, lexicon: "Lexicon", settings: Settings) -> dict[str, Any]:
     from sstimeline.extract.read import read
+    from sstimeline.ingest.text import spoken
     from sstimeline.publish import shapes
 
-    reading = read(article, lexicon, today=received)
+    reading = read(spoken(article), lexicon, today=received)
     return shapes.reading(reading, settings.threshold, id=name)
 
 

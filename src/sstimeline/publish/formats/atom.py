@@ -112,7 +112,7 @@ def _shell(timeline: Timeline, site: Site, *, buried: bool) -> bytes:
     address = site.url(f"/feeds/{timeline.slug}.{SUFFIX}")
     feed = FeedGenerator()
     feed.id(address)
-    feed.title(content.line(timeline.title) or timeline.slug)
+    feed.title(content.feed_title(timeline, site))
     feed.subtitle(content.about(timeline, site))
     feed.updated(timeline.updated.astimezone(UTC))  # else feedgen says the time of day
     feed.language(site.language)

@@ -122,7 +122,7 @@ def _shell(timeline: Timeline, site: Site, *, bare: bool) -> bytes:
     """
     from icalendar import Calendar, vDuration, vText
 
-    name = vText(content.line(timeline.title) or timeline.slug)  # bare strings here would go out unescaped
+    name = vText(content.feed_title(timeline, site))  # bare strings here would go out unescaped
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//sstimeline//timelines//EN")

@@ -34,7 +34,7 @@ def join(timeline: Timeline, items: Sequence[bytes], site: Site) -> bytes:
 
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": content.line(timeline.title) or timeline.slug,
+        "title": content.feed_title(timeline, site),
         "home_page_url": content.home(timeline, site),
         "feed_url": site.url(f"/feeds/{timeline.slug}.{SUFFIX}"),
         "description": content.about(timeline, site),

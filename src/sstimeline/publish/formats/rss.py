@@ -89,7 +89,7 @@ def _shell(timeline: Timeline, site: Site) -> bytes:
             return tree
 
     feed = FeedGenerator()
-    feed.title(content.line(timeline.title) or timeline.slug)
+    feed.title(content.feed_title(timeline, site))
     feed.description(content.about(timeline, site))
     feed.link(href=site.url(f"/feeds/{timeline.slug}.{SUFFIX}"), rel="self", type=MEDIA_TYPE)
     feed.link(href=content.home(timeline, site), rel="alternate")  # the last link is the channel's own

@@ -130,9 +130,21 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
         return None
+    if _counts_things(m):
+        return None
     if m.before() in ("$", "£", "€", "#", "no", "-", "/", ".") or m.after() in ("%", "percent", "percentage", "/"):
         return None
     return calendar(m)
+
+
+def _counts_things(m: Words) -> bool:
+    """Tell whether a bare year counts what follows it: "some 1500 people", "paid 1998 euros"."""
+    if m.list()[-1:] != m.list("y") or m.text("y")[0] not in "12":
+        return False
+    after = m.after()
+    things = after == "people" or (len(after) > 3 and after.isalpha() and after[-1] == "s" and not m.after_capital)
+    led = m.before() in _BEFORE_A_YEAR or m.before() in ("\n\n", "", ",", "(", "'s", "’s")
+    return things and (("pre" in m and m.one("approx", "pre") is not None) or (m.list() == m.list("y") and not led))
 
 
 #: Words that may begin a sentence before a year; after any other word with a capital, a year is part of a name.
@@ -174,7 +186,7 @@ _BEFORE_A_YEAR = frozenset(
 @rule(
     "{EDGE:pre}? the? {decade}",
     "{EDGE:pre}? the {decadeword}",
-    "the? {edge:pre} {decade}",
+    "the? {edge:pre} -? {decade}",
     "the {edge:pre} {decadeword}",
 )
 def decade(m: Words) -> Meaning | None:
@@ -242,9 +254,11 @@ def season_of_year(m: Words) -> Meaning | None:
     return calendar(m, part=m.one("season", "s"))
 
 
-@rule("{EDGE:pre}? {direction:dir} {season:s}", "this past {season:s}")
+@rule("{EDGE:pre}? {direction:dir} {season:s}", "this past {season:s}", "{EDGE:pre}? the {season:s} !(of | in | -)")
 def season_named(m: Words) -> Meaning | None:
     """'this summer', 'last fall', 'this past spring'."""
+    if "the" in m.list():
+        return calendar(m, part=m.one("season", "s")) if m.list()[-1] != "fall" else None
     side = direction(m) if "dir" in m else -1
     return calendar(m, part=m.one("season", "s"), direction=side, same="this" if not side else "")
 
@@ -286,6 +300,8 @@ def weekday(m: Words) -> Meaning | None:
     "{EDGE:pre}? {direction:dir}? {weekday:w} {daypart:p}",
     "{daypart:p} (on | ,)? {direction:dir}? {weekday:w}",
     "(the | {edge:pre}) {daypart:p} of {weekday:w} !,",
+    "(the | {edge:pre} | the {edge:pre})? {daypart:p} (of | on) ({weekday:w} ,?)? ({MONTH:m} {DAY:d} | the? {DAY:d} of? {MONTH:m}) (,? {YEAR:y})?",
+    "{MONTH:m} {DAY:d} in the {daypart:p}",
 )
 def weekday_part(m: Words) -> Meaning | None:
     """'Saturday night', 'noon Thursday'."""
@@ -415,16 +431,23 @@ def ago(m: Words) -> Meaning | None:
         return Vague("PAST_REF")
     if "." in amount or is_clock(unit):
         return builders.length([(amount, unit)], _bound(m))
-    return Shift(unit, -int(amount), mod="APPROX" if "so" in m.list() else _bound(m, dated=True))
+    unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
+    return Shift(unit, -count, mod="APPROX" if "so" in m.list() else _bound(m))
 
 
-@rule("{BOUND:b}? {COUNT:n} {unit:u} earlier")
+@rule("{BOUND:b}? {COUNT:n} {unit:u} (earlier | later | before !{weekday} !{month} !the)")
 def from_named(m: Words) -> Meaning | None:
-    """'a year earlier': counted from the date named before."""
+    """'a year earlier', 'two days later': counted from the date named before."""
     unit, amount = m.one("unit", "u"), builders.quantity(m)
-    if amount == "X" or "." in amount or is_clock(unit):
+    later = m.list()[-1] == "later"
+    if m.list()[-1] == "before" and m.after().isalpha():
+        return None
+    if amount == "X":
+        return Vague("FUTURE_REF" if later else "PAST_REF")
+    if "." in amount or is_clock(unit):
         return builders.length([(amount, unit)])
-    return Shift(unit, -int(amount), origin="text")
+    unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
+    return Shift(unit, count if later else -count, origin="text")
 
 
 @rule(
@@ -472,18 +495,25 @@ def the_unit(m: Words) -> Meaning | None:
     "year - end",
     "the year -? end",
     "year end",
+    "{unit:u} 's end",
 )
 def edge_of_unit(m: Words) -> Meaning | None:
     """'the end of the year', 'the end of this week', 'year-end'."""
     if "u" not in m:
         return Shift("Y", 0, mod="END")
+    if "pre" not in m:
+        unit = m.one("unit", "u")
+        return Shift(unit, 0, mod="END") if unit in ("Y", "M", "Q", "C", "E") and not m.one("units", "u") else None
     unit = m.one("unit", "u")
     if m.one("units", "u") or is_clock(unit) or unit == "D":
         return None
     return Shift(unit, direction(m), mod=builders.mod(m))
 
 
-@rule("the week of {MONTH:m} {DAY:d} (,? {YEAR:y})?", "the week of (the {DAY:d} (of? {MONTH:m} (,? {YEAR:y})?)?)")
+@rule(
+    "the week of ({MONTH:m} {DAY:d} | {DAY:d} {MONTH:m}) (,? {YEAR:y})?",
+    "the week of (the {DAY:d} (of? {MONTH:m} (,? {YEAR:y})?)?)",
+)
 def week_of(m: Words) -> Meaning | None:
     """'the week of March 6', 'the week of the 16th'."""
     return calendar(m, week=True)
@@ -507,12 +537,17 @@ def weekdays_span(m: Words) -> Meaning | Several | None:
     "{BOUND:b}? {EXACT:n} and a {half} {unit:u}",
     "{BOUND:b}? {article:n} {unit:u} and a {half}",
     "an {article:n} {unit:u}",
+    "(an entire | all) {unit:u} !long",
 )
 def lasting(m: Words) -> Meaning | None:
     """'six months', 'more than four hours', 'a year', 'a minute and a {half}'."""
     unit = m.one("unit", "u")
     words = m.list()
-    if m.after() == "old":
+    if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old")):
+        return None
+    if words[0] in ("all", "an") and "n" not in m:
+        return builders.length([("1", unit)]) if not m.one("units", "u") else None
+    if m.one("article", "n") and len(m.list("n")) == 1 and m.one("units", "u"):
         return None
     if m.list("u")[0] in ("second", "quarter") and ("n" in m and m.one("article", "n")):
         return None
@@ -546,7 +581,9 @@ def lasting_adjective(m: Words) -> Meaning | None:
 def span_of_units(m: Words) -> Meaning | None:
     """'the past three months', 'the next few days', 'recent weeks'."""
     unit = m.one("unit", "u")
-    if m.after() == "old":
+    if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old")):
+        return None
+    if m.one("article", "n") and len(m.list("n")) == 1 and m.one("units", "u"):
         return None
     if m.list("u")[0] in ("second", "quarter") and "n" in m and m.one("article", "n"):
         return None
@@ -556,12 +593,12 @@ def span_of_units(m: Words) -> Meaning | None:
 @rule("{units:u}", "the {units:u}", "{units:u} or {units}")
 def units_alone(m: Words) -> Meaning | None:
     """'weeks', 'months': nobody says how many."""
-    if m.one("unit", "u") in ("TS", "TM", "Q", "H", "WE") or m.before() == "of":
+    if m.one("unit", "u") in ("TS", "TM", "Q", "H", "WE") or m.before() == "of" or m.after() in ("old", "-"):
         return None
     return builders.length([("X", m.one("unit", "u"))])
 
 
-def _bound(m: Words, *, dated: bool = False) -> str | None:
+def _bound(m: Words) -> str | None:
     if "b" not in m:
         return None
     found: str | None = m.one("bound", "b") or m.one("approx", "b")
@@ -635,6 +672,8 @@ def reference(m: Words) -> Meaning | None:
     if "term" in words or "coming" in words:
         return Vague("FUTURE_REF")
     if words in (["past"], ["present"], ["future"]) or words == ["the", "current"] or words == ["the", "recent"]:
+        return None
+    if words == ["the", "present"] and m.after().isalpha():
         return None
     if found is None:
         return Vague("PRESENT_REF")

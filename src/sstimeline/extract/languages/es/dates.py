@@ -19,7 +19,7 @@ PHRASES = {
     "THE": "(el | del | al)",
     "COUNT": "({fraction} | {decimal} | {thousands} | {dotted} | {digits} | {number} (y? {number})* | unos cuantos | unas cuantas | unos pocos | unas pocas | un par de | {vague} | media)",
     "EDGE": "({edge} (de | del) | hacia | alrededor de)",
-    "BOUND": "(más de | menos de | casi | apenas | al menos | por lo menos | cerca de | alrededor de | unos | unas | aproximadamente)",
+    "BOUND": "(más de | menos de | casi | apenas | al menos | por lo menos | como mínimo | como máximo | cerca de | alrededor de | unos | unas | aproximadamente)",
     "UNIT": "(fin de semana | fines de semana | {unit})",
     "CLOCK": "({clock} | {dotted} | {hclock} | {hour} | {number})",
     "FEAST": "(semana {santa} | {feast} | ({weekday} | día) (de)? (la)? {feast} | día de todos los {feast} | todos los {feast})",
@@ -60,6 +60,8 @@ def full_date(m: Words) -> Meaning | None:
 )
 def day_of_month(m: Words) -> Meaning | None:
     """'el 21 de septiembre', 'el próximo 3 de marzo', 'el 25 de abril pasado': the year is left open."""
+    if m.is_a(m.before(), "street") and m.text("m")[0].isupper():
+        return None
     return calendar(m, direction=direction(m))
 
 
@@ -91,7 +93,11 @@ def month_of_year(m: Words) -> Meaning | None:
 )
 def month_alone(m: Words) -> Meaning | None:
     """'septiembre', 'finales del pasado mes de mayo', 'marzo próximo': the year is left open."""
-    if m.before() == "plaza" or (m.text("m")[0].isupper() and len(m.list()) == 1 and m.before() not in _BEFORE_A_MONTH):
+    if m.text("m")[0].isupper() and m.after_capital and len(m.list()) == 1:
+        return None
+    if m.is_a(m.before(), "street") or (m.text("m")[0].isupper() and m.is_a(m.before(3), "street")):
+        return None
+    if m.text("m")[0].isupper() and len(m.list()) == 1 and m.before() not in _BEFORE_A_MONTH:
         return None
     side = direction(m)
     return calendar(m, direction=side, same="this" if "dir" in m and not side else "")
@@ -159,6 +165,8 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if not digits and "año" not in m.list():
         return None
+    if _counts_things(m):
+        return None
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
         return None
     if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in (
@@ -174,6 +182,16 @@ def year_alone(m: Words) -> Meaning | None:
     ):
         return None
     return calendar(m)
+
+
+def _counts_things(m: Words) -> bool:
+    """Tell whether a bare year counts what follows it: 'costó 1998 euros', 'más de 2000 personas'."""
+    after = m.after()
+    if m.list() != m.list("y") or len(after) < 4 or not after.isalpha() or after[-1] != "s" or m.after_capital:
+        return False
+    if m.before() == "de":
+        return m.before(2) in ("más", "menos", "cerca", "alrededor", "total")
+    return m.before() not in _BEFORE_A_YEAR and m.before().isalpha()
 
 
 @rule(
@@ -203,6 +221,7 @@ def year_of_era(m: Words) -> Meaning | None:
     "los {shortyear:s}",
     "(la)? (década) de (los | los años)? ({shortyear:s} | {year:y})",
     "los {decadeword:n}",
+    "{edge:pre} de (los | los años | la década de los) ({decadeword:n} | {shortyear:s})",
 )
 def decade(m: Words) -> Meaning | None:
     """'los años 30', 'la década de los noventa', 'los 80'."""
@@ -211,7 +230,7 @@ def decade(m: Words) -> Meaning | None:
         m.list()[0] == "los" and len(m.list()) == 2 and (m.is_a(m.after(), "unit") or m.after().isalpha())
     ):
         return None
-    return Calendar(year, scale="decade") if year % 100 >= 10 else None
+    return Calendar(year, scale="decade", mod=builders.mod(m)) if year % 100 >= 10 else None
 
 
 @rule(
@@ -230,7 +249,7 @@ def century(m: Words) -> Meaning | None:
 
 
 @rule(
-    "{EDGE:pre}? {THE} {ordinal:n} {unit:u} ((de | del) (año | ejercicio)? {YEAR:y} | de este año | del año | del {direction:dir} año | del año {direction:dir} | de {direction:dir} año | del ejercicio)?",
+    "{EDGE:pre}? {THE} {ordinal:n} {unit:u} ((de | del) (año | ejercicio)? {YEAR:y} | de este año | del año {direction:dir} | del {direction:dir} año | de {direction:dir} año | del año | del ejercicio)?",
     "{THE} {unit:u} {ordinal:n}",
     "{ordinal:n} {unit:u} ((de | del) (año)? {YEAR:y})",
 )
@@ -424,17 +443,17 @@ def same_day(m: Words) -> Meaning | None:
     return Shift("D", 0, origin="text")
 
 
-@rule("{THE} día siguiente", "al siguiente", "(la | el) (día | jornada) (anterior | siguiente)")
+@rule("la víspera !de", "{THE} día siguiente", "al siguiente", "(la | el) (día | jornada) (anterior | siguiente)")
 def next_day(m: Words) -> Meaning | None:
     """'al día siguiente'."""
-    return Shift("D", -1 if "anterior" in m.list() else 1, origin="text")
+    return Shift("D", -1 if m.list()[-1] in ("anterior", "víspera", "vispera") else 1, origin="text")
 
 
 # --- clock times ---------------------------------------------------------------------------------------------
 
 
 @rule(
-    "(la | las) {CLOCK:h} (y {number:q} | menos {number:k} | menos {digits:k})? ({hourword} | horas | hora)? (local | locales | {zone:z})? (de | por | en) la {daypart:p} ((de | del) ({weekday:w} | {deictic:n}))?",
+    "(la | las) {CLOCK:h} (y {number:q} | y (media | cuarto):f | menos {number:k} | menos {digits:k} | menos (cuarto):c)? ({hourword} | horas | hora)? (local | locales | {zone:z})? (de | por | en) la {daypart:p} ((de | del) ({weekday:w} | {deictic:n}))?",
     "(la | las) {CLOCK:h} del {daypart:p} ((de | del) ({weekday:w} | {deictic:n}))?",
     "(la | las) {CLOCK:h} (y {number:q} | menos {number:k} | menos {digits:k})? {halfday:a}?",
     "(la | las) ({clock:h} | {dotted:h}) ({hourword} | horas | hora)? (local | locales | {zone:z})?",
@@ -454,6 +473,10 @@ def clock(m: Words) -> Meaning | None:
     hour, minute = time
     if "q" in m:
         minute = builders.amount_of(m.all("number", "q"))
+    if "f" in m:
+        minute = 30 if m.list("f") == ["media"] else 15
+    if "c" in m:
+        hour, minute = hour - 1, 45
     if "k" in m:
         hour, minute = hour - 1, 60 - (m.one("digits", "k") or builders.amount_of(m.all("number", "k")))
     if m.list()[0] in ("la", "las") and m.list() == m.list()[:1] + m.list("h"):
@@ -535,7 +558,8 @@ def ago(m: Words) -> Meaning | None:
         or m.list()[-1] in ("media", "medio")
     ):
         return _length([(amount, unit)], None)
-    return Shift(unit, -int(amount), mod=_bound(m))
+    unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
+    return Shift(unit, -count, mod=_bound(m))
 
 
 @rule("dentro de {BOUND:b}? {COUNT:n} {UNIT:u}")
@@ -598,6 +622,9 @@ def end_of_year(m: Words) -> Meaning | None:
     "(hacía) {COUNT:n} {unit:u}",
     "(la | las | los | el) {direction} media {unit:u}",
     "media {unit:u}",
+    "medio {unit:u}",
+    "un cuarto de {unit:u}",
+    "tres cuartos de {unit:u}",
     "{unit:u} y media",
     "(los | las) {ordinal} {COUNT:n} {unit:u}",
     "(los | las) {COUNT:n} {ordinal} {unit:u}",
@@ -612,6 +639,8 @@ def lasting(m: Words) -> Meaning | None:
             amount = builders.quantity(m, f"n{index}") if f"n{index}" in m else "0.5"
             if m.list()[1:] == ["y", "media"]:
                 amount = "1"
+            if "de" in m.list() and m.list()[-3] in ("cuarto", "cuartos") and "n" not in m:
+                amount = "0.25" if m.list()[0] == "un" else "0.75"
             if m.list(f"n{index}") in (["media"],):
                 amount = "0.5"
             if m.list(f"n{index}")[:2] == ["un", "par"]:
@@ -625,6 +654,8 @@ def lasting(m: Words) -> Meaning | None:
         return None
     if len(amounts) == 1 and m.list()[-1] in ("media", "medio") and amounts[0][0] != "X":
         amounts = [(builders.plain(float(amounts[0][0]) + 0.5), amounts[0][1])]
+    if amounts[0][0] == "0.5" and m.list()[0] == "medio" and amounts[0][1] not in ("Y", "C", "D", "M", "E"):
+        return None
     if amounts == [("1", "TS")] and m.list("u")[0] == "segundo" and m.list()[0] != "un":
         return None
     return _length(amounts, _bound(m))
@@ -672,6 +703,8 @@ def _length(amounts: list[tuple[str, str]], mod: str | None) -> Meaning:
 def _bound(m: Words) -> str | None:
     if "b" not in m:
         return None
+    if m.list("b") in (["al", "menos"], ["por", "lo", "menos"]):
+        return "EQUAL_OR_MORE"
     found: str | None = m.one("bound", "b") or m.one("approx", "b")
     return found
 

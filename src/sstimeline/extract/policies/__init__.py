@@ -1,0 +1,85 @@
+"""How what the words leave open is filled: a list of small named policies, each with the reason it gives.
+
+`resolve` asks the policy that fits what the words say. A policy invents nothing: without a publication date and
+without a date in the text to hold on to, it leaves open what is open (method "none").
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, NoTime, Repeat, Shift, Vague
+from sstimeline.extract.moments import Moment, is_day_of
+from sstimeline.extract.policies.context import Context, Found
+from sstimeline.extract.policies.days import day_alone, time_alone, weekday_alone
+from sstimeline.extract.policies.holidays import feast
+from sstimeline.extract.policies.months import as_written, nearest
+from sstimeline.extract.policies.shifts import shift, within_shift
+from sstimeline.extract.policies.years import is_telling, year_by_weekdays, years_by_weekdays
+
+__all__ = ["Context", "Found", "after", "is_telling", "resolve", "year_by_weekdays", "years_by_weekdays"]
+
+
+def resolve(meaning: Meaning, context: Context) -> Found:
+    """Return what *meaning* comes to in *context*; open where it would leave the calendar's years 1 to 9999."""
+    try:
+        return _resolve(meaning, context)
+    except (OverflowError, ValueError):
+        return Found("DATE", "XXXX-XX-XX", policy="beyond-calendar")
+
+
+def _resolve(meaning: Meaning, context: Context) -> Found:
+    match meaning:
+        case Lasting(length):
+            return Found("DURATION", length.value, length.mod)
+        case Repeat(value):
+            return Found("SET", value)
+        case Vague(value, kind):
+            return Found(kind, value)
+        case Shift():
+            return shift(meaning, context)
+        case Feast():
+            return feast(meaning, context)
+        case Calendar():
+            found = _calendar(meaning, context)
+            return _whole_week(found) if meaning.week else found
+        case NoTime():
+            return Found("DATE", "")
+
+
+def after(first: Found, last: Found) -> Found:
+    """Return *last*, the end of an interval, moved on to where it follows *first*: "from Monday to Friday"."""
+    if first.moment is None or last.moment is None or last.method == "explicit" or last.moment.year is None:
+        return last
+    begin, end = first.date, last.date
+    if begin is None or end is None or begin.earliest <= end.earliest:
+        return last
+    moved = replace(last.moment, year=last.moment.year + 1)
+    if last.policy.endswith("weekday") and last.moment.is_day:
+        weeks = ((begin.earliest - end.earliest).days + 6) // 7
+        day = last.moment.day_date() + timedelta(weeks=weeks)
+        moved = replace(Moment.of(day, last.moment.clock), mod=last.mod)
+    if moved.year is None or not is_day_of(moved.month, moved.day or 1, moved.year):
+        return last
+    return replace(last, value=moved.value, date=moved.date, moment=moved)
+
+
+def _whole_week(found: Found) -> Found:
+    """'the week of the 16th': its seven days."""
+    if found.moment is None or not found.moment.is_day:
+        return found
+    moment = Moment.week_of(found.moment.day_date())
+    return replace(found, value=moment.value, date=moment.date, moment=moment)
+
+
+def _calendar(said: Calendar, context: Context) -> Found:
+    if said.year_shift is not None or said.month_shift is not None:
+        return within_shift(said, context)
+    if said.year is not None:
+        return as_written(said)
+    if said.month is not None or said.part:
+        return nearest(said, context)
+    if said.day is not None:
+        return day_alone(said, context)
+    if said.weekday is not None:
+        return weekday_alone(said, context)
+    return time_alone(said, context)
