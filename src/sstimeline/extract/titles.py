@@ -20,12 +20,16 @@ RESUMES = re.compile(r"\s(?:are|is|was|were|son|es|fueron)(?=\s|:|$)")
 QUOTING = re.compile(r"\s(?:for|por|para|entitled|titulad[oa]s?)\s*[“«\"]")
 #: The small words that lead to a date, and go with it.
 LEADING = re.compile(
-    r"(?:,?\s(?:on|in|at|during|of|from|between|this|last|el|la|en|al?|del?|desde|durante|los?|las?"
+    r"(?:(?:\A|,?\s)(?:on|in|at|during|of|from|between|this|last|el|la|en|al?|del?|desde|durante|los?|las?"
     r"|el día|este|pasado)){1,3}\s*\Z"
 )
 ARTICLE = re.compile(r"\A(?:an?|the|el|la|los|las|un|una|its|their|his|her|su|sus)\s+", re.IGNORECASE)
 #: What ties a verb to the noun in front of it, so that the noun alone is the title.
 RELATIVE = re.compile(r",?\s*(?:que|which|that)\s")
+#: A place in front of the noun: "se firmó en Rosario el convenio".
+PLACE = re.compile(
+    r"\A(?:en|in|at)\s(?:[^\W\da-z]\S*\s(?:de\s|del\s|la\s)?){1,4}(?=el\s|la\s|los\s|las\s|un\s|una\s|the\s|an?\s)"
+)
 #: Where a phrase that is too long can be cut and still be one.
 PHRASE = re.compile(r"\s(?:in|to|for|with|by|of|on|at|from|and|en|para|con|por|de|del|a|y|al)\s")
 #: Words that no title ends with.
@@ -147,7 +151,7 @@ def _clause(page: Page, one: Candidate) -> str:
     if listed:
         return listed
     if not lead:
-        rest = ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest
+        rest = ARTICLE.sub("", PLACE.sub("", rest, count=1), count=1)
     return _plain(ALSO.sub(" ", lead + rest))
 
 

@@ -394,16 +394,21 @@ def part_alone(m: Words) -> Meaning | None:
 
 
 @rule(
-    "{THE} {direction:dir}? día {DAY:d}",
-    "los {direction:dir}? días {DAY:d}",
-    "{THE} {weekday:w} ,? (día)? {DAY:d}",
-    "{THE} {direction:dir} {DAY:d}",
+    "{THE} {direction:dir}? día {daynumber:d}",
+    "los {direction:dir}? días {daynumber:d}",
+    "{THE} {weekday:w} ,? (día)? {daynumber:d}",
+    "{THE} {direction:dir} {daynumber:d}",
 )
 def day_alone(m: Words) -> Meaning | None:
     """'el día 13', 'el pasado día 19', 'lunes 16': the month is left open."""
-    if m.after() in ("%", "por", "años", "horas") and m.after() != "por":
+    if m.after() in ("%", "años", "horas") or (m.one("weekday", "w") and _counts(m.after())):
         return None
     return calendar(m, direction=direction(m))
+
+
+def _counts(after: str) -> bool:
+    """Tell whether the number in front of that word counts it: "el lunes 5 funcionarios" is a Monday, not the 5th."""
+    return after.isalpha() and after not in _AFTER_A_DAY and after not in _SMALL
 
 
 @rule("{THE} {daynumber:d}")
@@ -422,6 +427,9 @@ def day_number(m: Words) -> Meaning | None:
     return calendar(m)
 
 
+_SMALL = frozenset(
+    "de del el la los las un una su sus o u por ante tras durante entre sobre desde que como cuando no ha han es".split()  # noqa: SIM905
+)
 _AFTER_A_DAY = frozenset({"y", "a", "en", "con", "se", "para", "al", "fue", "hasta"})
 
 
