@@ -1,5 +1,6 @@
 """What happened: from triggers through roles and dates to mentions, one for each occurrence an article tells of."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sstimeline.extract.dating import dated
@@ -16,6 +17,8 @@ from sstimeline.model.readings import Mention, Phase
 
 #: Quotes of one mention that are kept, the key sentence first.
 MAX_EVIDENCE = 3
+#: A small word in front of a noun, in any language read; a reader is shown the words behind it.
+DETERMINER = re.compile(r"(?:this|the|an?|its|est[ae]|el|la|una?|su)\s+(?=\w)", re.IGNORECASE)
 #: What is left of the certainty where nobody who took part is in the gazetteer, or in the sentence at all.
 STRANGER, SUPPLIED = 0.96, 0.95
 
@@ -115,5 +118,11 @@ def _evidence(article: Article, everything: Sequence[Candidate]) -> Iterator[Evi
             span=one.sentence.span,
             quote=one.sentence.span.of(article.text),
             rule=f"{one.kind.name}/{one.language}#{one.rule.name}",
-            trigger=one.trigger,
+            trigger=_bare(article.text, one.trigger),
         )
+
+
+def _bare(text: str, trigger: Span) -> Span:
+    """Return *trigger* without the article in front of it: "study visit" of "This study visit"."""
+    match = DETERMINER.match(text, trigger.start, trigger.end)
+    return Span(match.end(), trigger.end) if match else trigger

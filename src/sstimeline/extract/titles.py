@@ -21,7 +21,8 @@ QUOTING = re.compile(r"\s(?:for|por|para|entitled|titulad[oa]s?)\s*[“«\"]")
 #: The small words that lead to a date, and go with it.
 LEADING = re.compile(
     r"(?:(?:\A|,?\s)(?:on|in|at|during|of|from|between|this|last|el|la|en|al?|del?|desde|durante|los?|las?"
-    r"|el día|este|pasado)){1,3}\s*\Z"
+    r"|el día|este|pasado)){1,3}\s*\Z",
+    re.IGNORECASE,
 )
 ARTICLE = re.compile(r"\A(?:an?|the|el|la|los|las|un|una|its|their|his|her|su|sus)\s+", re.IGNORECASE)
 #: What ties a verb to the noun in front of it, so that the noun alone is the title.
