@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
-from sstimeline.extract.lexicon import language
+from sstimeline.extract.language import language
 from sstimeline.extract.timexes import timexes
 from sstimeline.model.dates import Date
 

@@ -18,7 +18,7 @@ from sstimeline.settings import Settings, load
 if TYPE_CHECKING:
     from aiohttp import ClientSession
 
-    from sstimeline.extract.library import Lexicon
+    from sstimeline.extract.lexicon import Lexicon
     from sstimeline.extract.names import Gazetteer
     from sstimeline.ingest import Refused
     from sstimeline.publish.format import Format, Site
@@ -70,7 +70,7 @@ class Home:
     @cached_property
     def lexicon(self) -> "Lexicon":
         """The languages, kinds and names that articles are read by; loaded when first needed."""
-        from sstimeline.extract.library import load as load_lexicon
+        from sstimeline.extract.lexicon import load as load_lexicon
 
         return load_lexicon(self.names)
 

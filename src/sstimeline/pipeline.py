@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sstimeline import decide
-from sstimeline.extract.library import kind_name
+from sstimeline.extract.lexicon import kind_name
 from sstimeline.extract.read import read
 from sstimeline.home import Home
 from sstimeline.ingest import Refused

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sstimeline.extract.library import load
+from sstimeline.extract.lexicon import load
 from sstimeline.extract.names import load as names
 from sstimeline.extract.read import read
 from sstimeline.model.articles import Article, article_id

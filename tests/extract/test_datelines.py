@@ -3,7 +3,7 @@
 import pytest
 
 from sstimeline.extract.datelines import dateline
-from sstimeline.extract.lexicon import language
+from sstimeline.extract.language import language
 
 BODY = "The council agreed to open the museum on 9 June 2023, its director said. " * 12
 CUERPO = "El consejo acordó abrir el museo el 9 de junio de 2023, según su directora. " * 12

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sstimeline import leaves
-from sstimeline.extract.library import load
+from sstimeline.extract.lexicon import load
 from sstimeline.extract.names import load as names
 from sstimeline.extract.read import read
 from sstimeline.extract.rules import KINDS

@@ -6,7 +6,7 @@ import pytest
 
 from sstimeline import leaves
 from sstimeline.extract.grammar import rules_of
-from sstimeline.extract.lexicon import LANGUAGES, language
+from sstimeline.extract.language import LANGUAGES, language
 from sstimeline.extract.timexes import timexes
 from sstimeline.model.dates import Date
 from sstimeline.model.errors import UnknownLeaf

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sstimeline.extract.lexicon import language
+from sstimeline.extract.language import language
 from sstimeline.extract.meanings import Calendar, Shift
 from sstimeline.extract.moments import Moment
 from sstimeline.extract.policies import Context, is_telling, resolve, year_by_weekdays, years_by_weekdays

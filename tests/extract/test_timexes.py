@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sstimeline.extract.datelines import dateline
-from sstimeline.extract.lexicon import language
+from sstimeline.extract.language import language
 from sstimeline.extract.timexes import timexes
 from sstimeline.extract.tokens import fold
 from sstimeline.model.dates import Date

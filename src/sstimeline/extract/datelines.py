@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from sstimeline.extract.lexicon import Language
+from sstimeline.extract.language import Language
 from sstimeline.extract.timexes import timexes
 from sstimeline.extract.tokens import fold
 from sstimeline.model.articles import Span
@@ -27,7 +27,7 @@ AFTER = re.compile(r"\s*(?:$|\.\s|[.)]?\s*(?:[-–—|/:(]|\.\s*[-–—]))")
 def dateline(text: str, language: Language) -> tuple[Span, Date] | None:
     """Return the day in the dateline of *text* and where it stands; None where it has none, or one without its year.
 
-    >>> from sstimeline.extract.lexicon import language
+    >>> from sstimeline.extract.language import language
     >>> span, day = dateline("Puebla, a 3 de mayo de 2024.- El instituto firmó ...", language("es"))
     >>> (span.start, span.end), str(day)
     ((10, 27), '2024-05-03')

@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from sstimeline.extract.datelines import dateline
-from sstimeline.extract.lexicon import Language
-from sstimeline.extract.library import Lexicon
+from sstimeline.extract.language import Language
+from sstimeline.extract.lexicon import Lexicon
 from sstimeline.extract.occurrences import mentions
 from sstimeline.extract.page import DASH, Page
 from sstimeline.extract.sentences import sentences

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sstimeline.extract import policies
-from sstimeline.extract.lexicon import Language
+from sstimeline.extract.language import Language
 from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several, Shift
 from sstimeline.extract.moments import Moment, is_day_of
 from sstimeline.extract.policies import Context, Found
@@ -30,7 +30,7 @@ def timexes(text: str, language: Language, *, published: Date | None, today: dat
     Offsets count code points of *text* as given. *published* is the publication day or month, None where nobody
     knows it; *today* is the day on which the text first arrived and serves only to rule out years to come.
 
-    >>> from sstimeline.extract.lexicon import language
+    >>> from sstimeline.extract.language import language
     >>> found = timexes("It met on 17 September 2018.", language("en"), published=None, today=date(2026, 1, 1))
     >>> [one.value for one in found]
     ['2018-09-17']

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sstimeline.settings import Settings
 
 if TYPE_CHECKING:
-    from sstimeline.extract.library import Lexicon
+    from sstimeline.extract.lexicon import Lexicon
     from sstimeline.ingest import Refused
     from sstimeline.model.articles import Article
 
@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace, settings: Settings) -> int:
     """See `Command.run`."""
     from sstimeline.cli.say import data, talk
-    from sstimeline.extract.library import load
+    from sstimeline.extract.lexicon import load
     from sstimeline.ingest import Refused
 
     lexicon, failed = load(), 0
