@@ -124,6 +124,14 @@ def test_a_token_is_printed_once_and_can_be_revoked(home):
     assert "no token named" in run(home, "token", "revoke", "desk", code=1).stderr
 
 
+@pytest.mark.parametrize("words", [("token", "--home", "other", "list"), ("token", "list", "--home", "other")])
+def test_the_home_may_be_named_before_or_behind_an_action(home, words):
+    run(home, *words)
+
+    assert (home / "other" / "events").is_dir()
+    assert not (home / "events").exists()
+
+
 def test_config_says_where_each_setting_comes_from(home):
     (home / "sstimeline.toml").write_text('port = 9001\n[site]\ntitle = "Ours"\n', "utf-8")
     rows = {row["name"]: row for row in ask(home, "config", SSTIMELINE_HOST="127.0.0.2")}

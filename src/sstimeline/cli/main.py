@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sstimeline import leaves
+from sstimeline.cli.options import shared
 from sstimeline.model.errors import Error
 from sstimeline.settings import Settings, load
 
@@ -56,9 +57,6 @@ async def _until_told(command: Command, args: argparse.Namespace, settings: Sett
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--home", metavar="DIR", help="the home folder; defaults to $SSTIMELINE_HOME, else this folder")
-    shared.add_argument("--store", metavar="URL", help="where the log is; defaults to sqlite:events/log.db in the home")
     parser = argparse.ArgumentParser(
         prog="sstimeline",
         description="Read news articles into dated events, and publish them as timelines to subscribe to.",
@@ -70,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         module = leaves.module(COMMANDS, name)
         summary, _, more = (module.__doc__ or "").partition("\n")
         one = commands.add_parser(
-            name, parents=[shared], help=summary, description=f"{summary}\n{more}".strip(),
+            name, parents=[shared()], help=summary, description=f"{summary}\n{more}".strip(),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
         module.arguments(one)

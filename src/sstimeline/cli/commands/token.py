@@ -12,13 +12,15 @@ from sstimeline.settings import Settings
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """See `Command.arguments`."""
+    from sstimeline.cli.options import shared
+
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    create = actions.add_parser("create", help="make a token and print it")
+    create = actions.add_parser("create", parents=[shared()], help="make a token and print it")
     create.add_argument("--scope", choices=("read", "write", "admin"), default="write", help="defaults to write")
     create.add_argument("--name", help="what to call it; defaults to its scope and the time")
-    listed = actions.add_parser("list", help="list the tokens")
+    listed = actions.add_parser("list", parents=[shared()], help="list the tokens")
     listed.add_argument("--json", action="store_true", help="print them as JSON")
-    revoke = actions.add_parser("revoke", help="take a token's rights away at once")
+    revoke = actions.add_parser("revoke", parents=[shared()], help="take a token's rights away at once")
     revoke.add_argument("name", metavar="NAME")
 
 
