@@ -48,7 +48,7 @@ async def test_a_file_in_the_place_of_a_folder_is_told(tmp_path, name):
 
 
 async def test_an_unknown_store_is_told_with_those_there_are(tmp_path):
-    with pytest.raises(UnknownLeaf, match="no store named 'mysql'; there are: memory, sqlite") as unknown:
+    with pytest.raises(UnknownLeaf, match="no store named 'mysql'; there are: memory, postgresql, sqlite") as unknown:
         async with open_home(settings=said(tmp_path, store="mysql://x")):
             pass
 

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 from collections import Counter
 from contextlib import AsyncExitStack, closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -32,6 +31,7 @@ from sstimeline.ingest import Refused
 from sstimeline.model.dates import Date
 from sstimeline.model.errors import AlreadyRetracted, Error, StreamMoved, Tampered, UnknownEntry, UnknownTimeline
 from sstimeline.model.events import Filter, Head, OccurrenceMerged, OccurrenceRetracted
+from sstimeline.model.values import replace
 from sstimeline.project.fold import fold
 from sstimeline.settings import load
 from sstimeline.store.base import Query
@@ -467,21 +467,22 @@ class TestVerify:
     @pytest.mark.parametrize(
         "statement",
         [
-            "UPDATE revisions SET data = replace(data, 'Port Prize', 'Port Price')",
-            "UPDATE revisions SET data = 'no json' WHERE latest",
-            "UPDATE revisions SET latest = 0",
-            "UPDATE revisions SET position = position + 1 WHERE latest",
-            "DELETE FROM revisions WHERE entry = (SELECT max(entry) FROM revisions)",
-            "UPDATE standing SET public = 1 - public",
-            "DELETE FROM standing WHERE slug = 'kind-award'",
-            "INSERT INTO standing (slug, entry, public) VALUES ('nowhere', 'nobody', 1)",
-            "UPDATE occurrences SET kind = 'meeting' WHERE first = 2",
-            "UPDATE occurrences SET root = NULL",
-            "DELETE FROM occurrences WHERE root IS NOT NULL",
-            "UPDATE sources SET data = replace(data, 'News 1', 'News 7')",
-            "INSERT INTO unlinked (article, position) VALUES ('x', 1)",
-            "UPDATE folded SET value = '1' WHERE name = 'linked'",
-            "INSERT INTO folded (name, value) VALUES ('settings', '{\"threshold\":0.1,\"timelines\":[]}')",
+            "UPDATE revisions_a SET data = replace(data, 'Port Prize', 'Port Price')",
+            "UPDATE revisions_a SET data = 'no json' WHERE number = 1",
+            "UPDATE revisions_a SET number = number + 10",
+            "UPDATE revisions_a SET position = position + 1 WHERE number = 2",
+            "DELETE FROM revisions_a WHERE entry = (SELECT max(entry) FROM revisions_a)",
+            "UPDATE standing_a SET public = 1 - public",
+            "DELETE FROM standing_a WHERE slug = 'kind-award'",
+            "INSERT INTO standing_a SELECT 'nowhere', position, number, 1 FROM revisions_a LIMIT 1",
+            "UPDATE shelves_a SET public = public + 1",
+            "UPDATE parts_a SET kind = 'meeting'",
+            "UPDATE occurrences_a SET root = NULL",
+            "DELETE FROM occurrences_a WHERE root IS NOT NULL",
+            "UPDATE sources_a SET data = replace(data, 'News 1', 'News 7')",
+            "INSERT INTO unlinked_a (article, position) VALUES ('x', 1)",
+            "UPDATE sets SET linked = 1 WHERE live",
+            "UPDATE sets SET settings = '{\"threshold\":0.1,\"timelines\":[]}' WHERE live",
         ],
     )
     async def test_a_changed_view_is_found_and_a_rebuild_mends_it(self, told, statement):

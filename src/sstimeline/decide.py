@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from itertools import chain
 from uuid import UUID, uuid5
@@ -9,9 +10,10 @@ from uuid import UUID, uuid5
 from sstimeline.model.articles import Article
 from sstimeline.model.dates import Date
 from sstimeline.model.entries import Entry, Occurrence
-from sstimeline.model.errors import AlreadyRetracted, BadInput
+from sstimeline.model.errors import AlreadyRetracted, BadInput, Erased, UnknownArticle
 from sstimeline.model.events import (
     Actor,
+    ArticleErased,
     ArticleLinked,
     ArticleReceived,
     ArticleRevised,
@@ -29,8 +31,8 @@ from sstimeline.model.readings import Mention, Reading
 NO_LONGER_TOLD = "the article no longer tells it"
 #: Of the longer words of two titles, the share that must be common before one language tells one thing twice.
 ALIKE = 0.5
-#: Days by which two publication dates of one occurrence may differ.
-NEAR = 3
+#: By how much two publication dates of one occurrence may differ.
+NEAR = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +46,29 @@ class Amendment:
     places: tuple[Place, ...] | None = None
 
 
+def erased(history: Sequence[Envelope]) -> Envelope | None:
+    """Return the event by which the stream's article was erased, None where it was not."""
+    return next((envelope for envelope in reversed(history) if isinstance(envelope.event, ArticleErased)), None)
+
+
+def erase(history: Sequence[Envelope], article: UUID, *, reason: str) -> ArticleErased:
+    """Return the event that erases *article*; raise where the log never held it, or where it is erased already."""
+    if not history:
+        raise UnknownArticle(str(article))
+    if (before := erased(history)) is not None:
+        raise Erased(str(article), before.recorded_at.date().isoformat())
+    told = dict.fromkeys(one.event.occurrence for one in history if isinstance(one.event, Dated))
+    return ArticleErased(article=article, reason=_said(reason), occurrences=tuple(told))
+
+
 def is_known(history: Sequence[Envelope], article: Article) -> bool:
     """Tell whether the stream has held this text before.
 
     An earlier text counts as news again only from the source that spoke last, so that two files of one
-    URL do not revise each other for ever.
+    URL do not revise each other for ever. Raises `Erased` where the article was erased.
     """
+    if (event := erased(history)) is not None:
+        raise Erased(str(article.id), event.recorded_at.date().isoformat())
     texts = [envelope.event for envelope in history if isinstance(envelope.event, ArticleReceived)]
     if not texts:
         return False
@@ -288,7 +307,7 @@ def _same_time(one: Date | None, other: Date | None) -> bool:
     if not (one.is_daily and other.is_daily):
         return one == other
     if "~" in (one.mark, other.mark):
-        return abs((one.earliest - other.earliest).days) <= NEAR
+        return abs(one.earliest - other.earliest) <= NEAR
     return one.overlaps(other.earliest, other.latest)
 
 

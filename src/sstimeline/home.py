@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sstimeline.extract.lexicon import Lexicon
     from sstimeline.extract.names import Gazetteer
     from sstimeline.ingest import Refused
+    from sstimeline.model.entries import Label
+    from sstimeline.model.events import Filter
     from sstimeline.publish.format import Format, Site
     from sstimeline.store.base import Desk, Log, Store, Views
 
@@ -36,6 +38,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What `feeds/` was brought up to, so that the next publish looks only at what changed since."""
+
+    position: int  #: of the log
+    generation: int  #: of the views
+    site: "Site"
+    own: "tuple[Filter, ...]"  #: the home's own timelines
+    labels: "dict[str, Label]"  #: of all timelines, by slug
+    until: dict[str, datetime]  #: when a timeline's document changes with no event of its own, by slug
+    files: frozenset[str]
+
+
 @dataclass(kw_only=True)
 class Home:
     """What the stages need, lent by `open_home`; nothing here decides anything."""
@@ -47,8 +62,8 @@ class Home:
     seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     #: Seconds for which a file of `seeds/` must have been left alone to be read: it may still be being written.
     settled: float = 0.0
-    #: What this process last brought `feeds/` up to: the log's position, the site, and the names of the files.
-    standing: tuple[int, "Site", frozenset[str]] | None = None
+    #: What this process last brought `feeds/` up to.
+    standing: "Standing | None" = None
     #: One publish at a time in this process; two would only do the same work twice.
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

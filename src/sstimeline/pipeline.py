@@ -1,8 +1,9 @@
 """The program in one screen: the only room where the stages meet."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,25 +12,36 @@ from uuid import UUID
 from sstimeline import decide
 from sstimeline.extract.lexicon import kind_name
 from sstimeline.extract.read import read
-from sstimeline.home import Home
+from sstimeline.home import Home, Standing
 from sstimeline.ingest import Refused
 from sstimeline.ingest.text import spoken
 from sstimeline.model.articles import Article, stream_of
-from sstimeline.model.entries import Change, Entry, Label, Timeline
-from sstimeline.model.errors import Conflict, StreamMoved, Tampered, UnknownEntry, UnknownTimeline, Unreadable
-from sstimeline.model.events import Envelope, Event, Filter, Head
+from sstimeline.model.entries import Change, Entry, Label, Occurrence, Timeline
+from sstimeline.model.errors import (
+    Conflict,
+    Erased,
+    StreamMoved,
+    Tampered,
+    UnknownEntry,
+    UnknownTimeline,
+    Unreadable,
+)
+from sstimeline.model.events import ArticleReceived, Envelope, Event, Filter, Head
 from sstimeline.model.readings import Reading
 from sstimeline.project.fold import fold
 from sstimeline.project.timelines import build
 from sstimeline.publish import write
 from sstimeline.publish.format import VERSION, Format, Options, Site
 from sstimeline.publish.index import opml
+from sstimeline.store.base import Guard
 from sstimeline.store.codec import dumps
 from sstimeline.store.memory import MemoryViews
 
 GROUPS = ("all", "yours", "institutions", "places", "kinds")
 EVERYTHING = {"en": "Everything", "es": "Todo"}
 AS_IS = Options()
+#: Seconds after which to look again at what another process is doing.
+PATIENCE = 0.005
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  #: the age of an empty log (CONTRACT.md)
 
 
@@ -40,6 +52,14 @@ class Ingested:
     articles: int = 0  #: read, known ones included
     events: list[Envelope] = field(default_factory=list)  #: appended
     refused: list[Refused] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What an erasure did, and what it leaves to a person."""
+
+    envelope: Envelope
+    sources: tuple[str, ...]  #: where the article came from: a file of `seeds/` is the person's to delete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +90,13 @@ async def ingest(
         done.articles += 1
         try:
             done.events.extend(await record(home, article))
-        except Unreadable as error:
+        except (Unreadable, Erased) as error:
             done.refused.append(Refused(source=article.source or str(article.id), why=str(error)))
     return done
 
 
-async def record(home: Home, article: Article) -> tuple[Envelope, ...]:
-    """Append what one article tells and the log does not know yet."""
+async def record(home: Home, article: Article, *, guard: Guard | None = None) -> tuple[Envelope, ...]:
+    """Append what one article tells and the log does not know yet; raise `Erased` where it was erased."""
     while True:
         history = await home.log.read(article.stream)
         if decide.is_known(history, article):
@@ -84,7 +104,7 @@ async def record(home: Home, article: Article) -> tuple[Envelope, ...]:
         reading = await home.work(_reading, home, article, home.today())  # pure, off the loop
         events = decide.news(history, article, reading)  # pure
         try:
-            return await home.log.append(article.stream, events, expect=len(history), at=home.now())
+            return await home.log.append(article.stream, events, expect=len(history), at=home.now(), guard=guard)
         except StreamMoved:
             continue  # someone wrote in between: decide again
 
@@ -100,69 +120,105 @@ def _reading(home: Home, article: Article, today: date) -> Reading:
 
 
 async def project(home: Home) -> int:
-    """Fold the log into the views up to its head and return the position reached."""
-    while True:
-        before = await home.views.checkpoint()
-        position, _ = await home.views.advance(fold)
+    """Fold the log into the views up to where it stands now and return the position reached."""
+    wanted, position = (await home.log.head()).position, -1
+    while position < wanted:
+        before, (position, _) = position, await home.views.advance(fold)
         if position == before:
-            return position
+            await asyncio.sleep(PATIENCE)  # another process is folding just now
+    if await home.views.is_stale():
+        position = await home.views.rebuild(fold)  # words that were erased are in them
+    return position
 
 
 async def link(home: Home) -> None:
     """Match what waits with what other articles tell, oldest first, and let it take effect."""
     await project(home)
     while True:
-        key = f"link:{await home.views.linked()}"  # looked up first: of all who look at the same state, one wins
-        waiting = await home.views.unlinked()
+        ticket = Guard(key=f"link:{await home.views.linked()}")  # first: of all who look at the same state, one wins
+        waiting = await home.views.unlinked(1)
         if not waiting:
             return
         stream = stream_of(waiting[0])
         history = await home.log.read(stream)
         await project(home)  # what is linked must have been looked at: the views hold all of this history now
         told = await home.views.told_by(waiting[0])
-        candidates = {one.id: await home.views.candidates(one) for one in told if one.pending}
+        candidates = {one.id: await home.views.candidates(one, decide.NEAR) for one in told if one.pending}
         events = decide.linked(waiting[0], told, candidates)  # pure
         with suppress(StreamMoved, Conflict):  # someone was faster: look again
-            await home.log.append(stream, events, expect=len(history), at=home.now(), key=key)
+            await home.log.append(stream, events, expect=len(history), at=home.now(), guard=ticket)
         await project(home)
 
 
 async def publish(home: Home, *, each: Callable[[str], None] = lambda name: None) -> Published:
     """Bring `feeds/` up to the head of the log, writing only what changed; *each* is told every timeline's slug."""
     async with home.publishing:
-        folder = home.settings.feeds
+        folder, before = home.settings.feeds, home.standing
         await configure(home)
         await link(home)
-        site, position = await home.site(), await home.views.checkpoint()
-        if home.standing and home.standing[:2] == (position, site) and write.stands(folder, home.standing[2]):
-            return Published(timelines=0, entries=0, written=(), removed=(), position=position)
-        labels = await all_labels(home)
+        if before is not None and not await home.work(write.stands, folder, before.files):
+            before = None  # someone took files away
+        stands, slugs = await due(home, before)
+        if before is not None and not slugs:
+            home.standing = stands
+            return Published(timelines=0, entries=0, written=(), removed=(), position=stands.position)
         files: dict[str, tuple[bytes, datetime]] = {}
-        for label in labels:
-            each(label.slug)
-            one = await timeline(home, label)
+        until = {slug: moment for slug, moment in stands.until.items() if slug not in slugs}
+        for slug in slugs:
+            each(slug)
+            one = await timeline(home, stands.labels[slug])
+            until |= {slug: one.until} if one.until else {}
             for suffix, form in home.formats.items():
-                files[f"{label.slug}.{suffix}"] = await document(home, form, suffix, one, site), one.updated
-        everything = await timeline(home, labels[0])
-        files["index.opml"] = opml(labels, site), everything.updated
-        written, removed = await home.work(_bring, folder, files, tuple(home.formats))
-        home.standing = (position, site, frozenset(files))
+                files[f"{slug}.{suffix}"] = await document(home, form, suffix, one, stands.site), one.updated
+            if slug == "all":
+                everything = len(one.entries)
+                files["index.opml"] = opml(_sorted(stands.labels), stands.site), one.updated
+        written, removed = await home.work(_bring, folder, files, stands.files, tuple(home.formats))
+        home.standing = replace(stands, until=until)
         return Published(
-            timelines=len(labels), entries=len(everything.entries), written=written, removed=removed, position=position
+            timelines=len(stands.labels), entries=everything, written=written, removed=removed, position=stands.position
         )
 
 
+async def due(home: Home, before: Standing | None) -> tuple[Standing, tuple[str, ...]]:
+    """Return how `feeds/` shall stand, and the slugs of the timelines whose documents may be others than *before*.
+
+    All of them where nothing is known of before; else what an event changed, and where a retraction has been told
+    for long enough. `all` is among them whenever there are any.
+    """
+    generation, site = await home.views.generation(), await home.site()
+    position, own = await home.views.checkpoint(), (await home.views.settings()).timelines
+    if before is not None and (before.generation, before.site, before.own) == (generation, site, own):
+        if before.position == position:
+            return before, ()
+        changed = set(await home.views.shelved(before.position))
+        now = await _recorded(home, position)
+        changed |= {slug for slug, until in before.until.items() if until < now}
+        new = _labels(home, sorted(changed - before.labels.keys()), own)
+        labels = before.labels | new if new else before.labels
+        slugs = ("all", *sorted(slug for slug in changed if slug in labels and slug != "all")) if changed else ()
+        until = before.until
+    else:
+        labels = _labels(home, dict.fromkeys(["all", *(one.slug for one in own), *await home.views.slugs()]), own)
+        slugs, until = tuple(label.slug for label in _sorted(labels)), {}
+    files = frozenset({"index.opml", *(f"{slug}.{suffix}" for slug in labels for suffix in home.formats)})
+    standing = Standing(
+        position=position, generation=generation, site=site, own=own, labels=labels, until=until, files=files
+    )
+    return standing, slugs
+
+
 def _bring(
-    folder: Path, files: Mapping[str, tuple[bytes, datetime]], suffixes: tuple[str, ...]
+    folder: Path, files: Mapping[str, tuple[bytes, datetime]], keep: Collection[str], suffixes: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Make *folder* hold exactly *files*, and return the names of those written and removed."""
+    """Make *folder* hold *files* and, of all others, only those to *keep*; return the names written and removed."""
     write.sweep(folder)
     written = [
         name
         for name, (content, at) in files.items()
         if write.write(folder, name, content, modified=_time(folder / name, at))
     ]
-    return tuple(written), write.remove(folder, keep=files.keys(), suffixes=suffixes)
+    return tuple(written), write.remove(folder, keep=keep, suffixes=suffixes)
 
 
 def _time(path: Path, at: datetime) -> datetime | None:
@@ -211,14 +267,14 @@ async def configure(home: Home) -> None:
             await home.log.append("home", events, expect=len(history), at=home.now())
 
 
-async def amend(home: Home, id: UUID, wanted: decide.Amendment, *, reason: str) -> Envelope:
+async def amend(home: Home, id: UUID, wanted: decide.Amendment, *, reason: str, guard: Guard | None = None) -> Envelope:
     """Record a person's correction of that entry; it reaches readers with the next publish."""
-    return await _decided(home, id, lambda entry: decide.amend(entry, wanted, reason=reason))
+    return await _decided(home, id, lambda entry: decide.amend(entry, wanted, reason=reason), guard)
 
 
-async def retract(home: Home, id: UUID, *, reason: str) -> Envelope:
+async def retract(home: Home, id: UUID, *, reason: str, guard: Guard | None = None) -> Envelope:
     """Record that a person takes that entry back."""
-    return await _decided(home, id, lambda entry: decide.retract(entry, reason=reason))
+    return await _decided(home, id, lambda entry: decide.retract(entry, reason=reason), guard)
 
 
 async def verify(home: Home, head: Head | None = None) -> Head:
@@ -243,27 +299,50 @@ async def verify(home: Home, head: Head | None = None) -> Head:
             raise Tampered(checkpoint, "the views are not what the log says: run sstimeline rebuild")
 
 
-async def rebuild(home: Home) -> int:
-    """Forget the views and fold the whole log again; return the position reached."""
-    await home.views.reset()
-    return await project(home)
+async def rebuild(home: Home, *, each: Callable[[int], None] = lambda position: None) -> int:
+    """Fold the whole log anew, beside the views that stand until it is done; return the position reached."""
+    return await home.views.rebuild(fold, each)
+
+
+async def erase(home: Home, article: UUID, *, reason: str) -> Erasure:
+    """Blank one article's words on lawful demand, in the log and in all that was made of them; say what remains.
+
+    Raises `UnknownArticle` and `Erased`. Killed on the way, the next `project` goes on with it.
+    """
+    stream = stream_of(article)
+    while True:
+        history = await home.log.read(stream)
+        event = decide.erase(history, article, reason=reason)  # pure
+        try:
+            envelope = await home.log.erase(stream, event, expect=len(history), at=home.now())
+            break
+        except StreamMoved:
+            continue
+    await publish(home)
+    await home.store.scrub()
+    sources = {one.event.source for one in history if isinstance(one.event, ArticleReceived)}
+    return Erasure(envelope=envelope, sources=tuple(sorted(source for source in sources if source)))
 
 
 async def timeline(home: Home, label: Label, *, history: Sequence[Change] | None = None) -> Timeline:
     """Return one timeline as it stands."""
     history = await home.views.changes(label.slug) if history is None else history
-    first = await home.log.after(0, 1)
-    opened = first[0].recorded_at if first else EPOCH
-    last = await home.log.after(max(0, await home.views.checkpoint() - 1), 1)
-    return build(label, history, opened=opened, now=last[0].recorded_at if last else opened)
+    opened = await _recorded(home, 1)
+    now = await _recorded(home, await home.views.checkpoint())
+    return build(label, history, opened=opened, now=now)
+
+
+async def _recorded(home: Home, position: int) -> datetime:
+    """Return when the event at *position* was recorded; the age of an empty log where there is none."""
+    page = await home.log.after(max(0, position - 1), 1)
+    return page[0].recorded_at if page else EPOCH
 
 
 async def all_labels(home: Home) -> tuple[Label, ...]:
     """Return what every timeline is called: all, the home's own, institutions, places and kinds, each by title."""
-    own = {one.slug: one for one in (await home.views.settings()).timelines}
-    slugs = dict.fromkeys(["all", *own, *await home.views.slugs()])
-    found = [found for slug in slugs if (found := _label(home, slug, own)) is not None]
-    return tuple(sorted(found, key=lambda label: (GROUPS.index(label.group), label.title.casefold(), label.slug)))
+    own = (await home.views.settings()).timelines
+    slugs = dict.fromkeys(["all", *(one.slug for one in own), *await home.views.slugs()])
+    return _sorted(_labels(home, slugs, own))
 
 
 async def label_of(home: Home, slug: str) -> Label:
@@ -272,6 +351,17 @@ async def label_of(home: Home, slug: str) -> Label:
     if slug not in labels:
         raise UnknownTimeline(slug, labels)
     return labels[slug]
+
+
+def _sorted(labels: Mapping[str, Label]) -> tuple[Label, ...]:
+    key = {slug: (GROUPS.index(label.group), label.title.casefold(), slug) for slug, label in labels.items()}
+    return tuple(labels[slug] for slug in sorted(labels, key=key.__getitem__))
+
+
+def _labels(home: Home, slugs: Iterable[str], own: Iterable[Filter]) -> dict[str, Label]:
+    """Return the labels of *slugs*, without those of timelines of the home's own that were removed."""
+    named = {one.slug: one for one in own}
+    return {slug: label for slug in slugs if (label := _label(home, slug, named)) is not None}
 
 
 def _label(home: Home, slug: str, own: Mapping[str, Filter]) -> Label | None:
@@ -296,13 +386,13 @@ def _label(home: Home, slug: str, own: Mapping[str, Filter]) -> Label | None:
     )  # fmt: skip
 
 
-async def _decided(home: Home, id: UUID, decision: Callable[[Entry], Event]) -> Envelope:
+async def _decided(home: Home, id: UUID, decision: Callable[[Entry], Event], guard: Guard | None = None) -> Envelope:
     while True:
         await link(home)
         occurrence = await home.views.occurrence(id)
         if occurrence is None:
             raise UnknownEntry(str(id))
-        stream = stream_of(occurrence.article)
+        stream = await _open_stream(home, occurrence)
         history = await home.log.read(stream)
         await project(home)  # the views hold all of this history now: what is decided is decided on it
         entry = await home.views.entry(id)
@@ -310,8 +400,20 @@ async def _decided(home: Home, id: UUID, decision: Callable[[Entry], Event]) -> 
             raise UnknownEntry(str(id))
         event = decision(entry)  # pure: refuses what makes no sense
         try:
-            [envelope] = await home.log.append(stream, (event,), expect=len(history), at=home.now())
+            [envelope] = await home.log.append(stream, (event,), expect=len(history), at=home.now(), guard=guard)
         except StreamMoved:
             continue
         await project(home)
         return envelope
+
+
+async def _open_stream(home: Home, occurrence: Occurrence) -> str:
+    """Return the stream that remembers what a person decides of *occurrence*.
+
+    That of its article; where that was erased, of the oldest other article that tells it.
+    """
+    if occurrence.erased and (entry := await home.views.entry(occurrence.id)) is not None:
+        for source in entry.articles:
+            if source.id != occurrence.article:
+                return stream_of(source.id)
+    return stream_of(occurrence.article)

@@ -5,10 +5,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sstimeline.model.errors import BadInput
-from sstimeline.model.events import Filter
+
+if TYPE_CHECKING:
+    from sstimeline.model.events import Filter
 
 FILE = "sstimeline.toml"
 
@@ -26,6 +28,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(8080, "the port to listen on; 0 takes a free one")
     interval: int = _setting(2, "seconds between two looks into seeds/")
+    tidy_every: int = _setting(3600, "seconds between two times that old idempotency keys are forgotten")
     threshold: float = _setting(0.8, "the confidence, 0 to 1, below which an occurrence waits for review")
     max_age: int = _setting(60, "seconds for which readers and CDNs may keep a feed without asking")
     max_bytes: int = _setting(20_000_000, "the largest article read, in bytes")
@@ -36,7 +39,7 @@ class Settings:
     language: str = _setting("en", "the language in which dates and notices are said: en or es", site=True)
     rights: str = _setting("", "the terms under which the feeds may be used", site=True)
     hub: str = _setting("", "a WebSub hub's address", site=True)
-    timelines: tuple[Filter, ...] = ()  #: the home's own, each a `[[timeline]]`
+    timelines: "tuple[Filter, ...]" = ()  #: the home's own, each a `[[timeline]]`
     origins: Mapping[str, str] = field(default_factory=dict)  #: name -> file, variable or flag
 
     @property
@@ -129,7 +132,9 @@ def _checked(name: str, value: Any, default: Any, origin: str) -> Any:
         value = type(default)(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise BadInput(f"{name} can't be {value!r} ({origin}): it is a number such as {default}") from error
-    lowest, highest = {"port": (0, 65535), "threshold": (0, 1), "interval": (1, 86400)}.get(name, (0, 10**12))
+    seconds = (1, 86400)
+    limits = {"port": (0, 65535), "threshold": (0, 1), "interval": seconds, "tidy_every": seconds}
+    lowest, highest = limits.get(name, (0, 10**12))
     if isinstance(value, int | float) and not lowest <= value <= highest:
         raise BadInput(f"{name} can't be {value} ({origin}): it is from {lowest} to {highest}")
     if name == "base_url" and value and not value.startswith(("http://", "https://")):
@@ -139,7 +144,7 @@ def _checked(name: str, value: Any, default: Any, origin: str) -> Any:
     return value.rstrip("/") if name == "base_url" else value
 
 
-def _filter(row: Mapping[str, Any], path: Path) -> Filter:
+def _filter(row: Mapping[str, Any], path: Path) -> "Filter":
     lists = {"kind", "actor", "place", "language"}
     if unknown := row.keys() - lists - {"slug", "title"}:
         raise BadInput(
@@ -154,4 +159,6 @@ def _filter(row: Mapping[str, Any], path: Path) -> Filter:
     for name, value in values.items():
         if not all(isinstance(one, str) for one in value):
             raise BadInput(f"{path}: {name} of the [[timeline]] {slug!r} is a text or a list of texts")
+    from sstimeline.model.events import Filter  # and msgspec with it: not for --help
+
     return Filter(slug=slug, title=str(row.get("title") or slug.replace("-", " ").capitalize()), **values)

@@ -181,7 +181,7 @@ def test_extract_answers_every_line_in_order(home):
         (["show", "--as-of", "yesterday"], "is no time such as"),
         (["--help-me-not"], "usage"),
         (["show", "--home", "seeds/tour.txt"], "can't be"),
-        (["show", "--store", "mysql://x"], "there are: memory, sqlite"),
+        (["show", "--store", "mysql://x"], "there are: memory, postgresql, sqlite"),
         (["ingest", "missing.txt"], "missing.txt: there is no such file"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

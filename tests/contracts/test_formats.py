@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import replace
 from datetime import timedelta, timezone
 from io import BytesIO
 
@@ -27,6 +26,7 @@ from publish.samples import (
 )
 from sstimeline import leaves
 from sstimeline.model.dates import Dating
+from sstimeline.model.values import replace
 from sstimeline.publish.format import Options
 
 PACKAGE = "sstimeline.publish.formats"

@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from sstimeline.home import Home, open_store, schemes
 from sstimeline.model.dates import Date
 from sstimeline.model.errors import AlreadyRetracted, BadInput, StreamMoved
 from sstimeline.model.events import ArticleLinked, Filter
+from sstimeline.model.values import replace
 from sstimeline.project.fold import fold
 from sstimeline.settings import Settings
 from sstimeline.store.base import Query
@@ -145,7 +145,7 @@ class Histories(RuleBasedStateMachine):
         async def ask():
             for query in QUERIES:
                 held = self.held[query]
-                while answer := await self.views.changed(query, self.since[query], limit):
+                while answer := (await self.views.changed(query, self.since[query], limit)).entries:
                     for entry in answer:
                         assert entry.position > self.since[query]
                         held.pop(entry.id, None)

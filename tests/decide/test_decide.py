@@ -1,7 +1,5 @@
 """What is new: readings and people's wishes in, events out."""
 
-from dataclasses import replace
-
 import pytest
 
 from model.samples import (
@@ -40,6 +38,7 @@ from sstimeline.model.events import (
     Place,
     Quantity,
 )
+from sstimeline.model.values import replace
 from sstimeline.project.fold import fold
 from sstimeline.store.memory import Memory
 

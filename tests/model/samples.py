@@ -1,6 +1,5 @@
 """Hand-made articles, readings and events for the tests of the rooms; every word of them is invented."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -16,6 +15,7 @@ from sstimeline.model.events import (
     Quantity,
 )
 from sstimeline.model.readings import Mention, Phase, Reading
+from sstimeline.model.values import replace
 
 START = datetime(2024, 6, 1, 8, 0, 0, tzinfo=UTC)
 TODAY = date(2024, 6, 1)

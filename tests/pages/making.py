@@ -147,7 +147,7 @@ def envelope(event, position: int, at: datetime, article: UUID = SPACE) -> Envel
 
 def corrected(before: Entry, position: int = 9, at: datetime | None = None, reason: str = "", **now) -> Change:
     """A person's correction of *before*: *now* are the fields as they stand after it."""
-    from dataclasses import replace
+    from sstimeline.model.values import replace
 
     at = at or moment(23, 10)
     event = OccurrenceAmended(occurrence=before.id, reason=reason or "The register names the other day.")
@@ -158,7 +158,7 @@ def corrected(before: Entry, position: int = 9, at: datetime | None = None, reas
 
 
 def retracted(before: Entry, position: int = 11, reason: str = "The article reports a proposal.") -> Change:
-    from dataclasses import replace
+    from sstimeline.model.values import replace
 
     event = OccurrenceRetracted(occurrence=before.id, reason=reason, by="person")
     after = replace(before, status="retracted", reason=reason, sequence=position, position=position, updated=moment(24))

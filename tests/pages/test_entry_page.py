@@ -1,9 +1,8 @@
 """The page of one entry: its facts, its date, its history."""
 
-from dataclasses import replace
-
 from pages import examples as x
 from pages.views import classes, corrected_entry, entry, tree, words
+from sstimeline.model.values import replace
 
 
 def test_an_entry_page_has_its_facts_and_how_its_date_was_found():

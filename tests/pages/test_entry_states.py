@@ -1,11 +1,10 @@
 """An entry on a timeline: its evidence, and every state it can be in."""
 
-from dataclasses import replace
-
 from pages import examples as x
 from pages.views import NEWS, classes, entry, front, row, timeline, words
 from sstimeline.model.dates import Date
 from sstimeline.model.entries import Step
+from sstimeline.model.values import replace
 
 
 def test_a_short_quote_stands_in_the_summary_and_is_not_repeated():

@@ -1,7 +1,6 @@
 """What holds of every page: valid, quiet, small, and sent nowhere that is not there."""
 
 import re
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from pages import examples as x
 from pages.views import ALL, entry, error, front, timeline, tree
 from sstimeline.model.errors import Unknown
+from sstimeline.model.values import replace
 from sstimeline.publish import pages
 from sstimeline.publish.format import Site
 

@@ -1,10 +1,9 @@
 """The front page: timelines in groups, latest changes, and a home with nothing in it."""
 
-from dataclasses import replace
-
 from pages import examples as x
 from pages.views import classes, empty_home, front, tree, words
 from sstimeline.model.entries import Label
+from sstimeline.model.values import replace
 from sstimeline.publish import pages
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from pages.views import entry, timeline, tree, words
 from sstimeline.model.dates import Date
 from sstimeline.model.entries import Label
 from sstimeline.model.events import Actor, Place
+from sstimeline.model.values import replace
 from sstimeline.publish import pages
 
 both_languages = pytest.mark.parametrize("site", [x.SITE, x.SPANISH_SITE], ids=["en", "es"])

@@ -2,12 +2,12 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 
 from pages import examples as x
 from pages.views import classes, empty_timeline, row, timeline, tree, words
+from sstimeline.model.values import replace
 from sstimeline.publish.format import Site
 
 

@@ -1,7 +1,5 @@
 """What each event does to the entries readers see."""
 
-from dataclasses import replace
-
 import pytest
 
 from model.samples import (
@@ -30,6 +28,7 @@ from sstimeline.model.events import (
     OccurrenceRetracted,
     Quantity,
 )
+from sstimeline.model.values import replace
 from sstimeline.project.fold import DROPPED, evolve, fold
 from sstimeline.store.base import Query
 from sstimeline.store.memory import Memory

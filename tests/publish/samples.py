@@ -1,6 +1,5 @@
 """Hand-made values for the tests of publishing; every word of them is invented."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -8,6 +7,7 @@ from sstimeline.model.articles import Evidence, Span
 from sstimeline.model.dates import Date, Dating
 from sstimeline.model.entries import Change, Entry, Label, Source, Step, Timeline
 from sstimeline.model.events import Actor, ArticleLinked, Envelope, OccurrenceAmended, OccurrenceRetracted, Place
+from sstimeline.model.values import replace
 from sstimeline.publish.format import Options, Site
 
 SITE = Site(base_url="https://news.example.org", title="Lighthouse news", author="The keeper")

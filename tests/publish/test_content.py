@@ -1,6 +1,5 @@
 """What every feed says of an entry, and that nothing from outside can break or run in it."""
 
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,6 +8,7 @@ from publish.samples import HOSTILE, SITE, amended, entry, retracted
 from sstimeline.model.articles import Evidence, Span
 from sstimeline.model.dates import Date, Dating
 from sstimeline.model.entries import Source
+from sstimeline.model.values import replace
 from sstimeline.publish import content
 
 WEB = [

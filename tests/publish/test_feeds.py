@@ -1,12 +1,12 @@
 """RSS, Atom and JSON Feed: what each says that the others do not."""
 
 import json
-from dataclasses import replace
 
 import feedparser
 from lxml import etree
 
 from publish.samples import OPTIONS, SITE, amended, change, entry, render, retracted, timeline
+from sstimeline.model.values import replace
 from sstimeline.publish.formats import atom, rss
 from sstimeline.publish.formats import json as json_feed
 

@@ -1,13 +1,13 @@
 """The calendar: where each date stands in it, and how what was taken back leaves it."""
 
 import datetime
-from dataclasses import replace
 
 import icalendar
 import pytest
 
 from publish.samples import OPTIONS, SITE, amended, change, entry, full_timeline, render, retracted, timeline
 from sstimeline.model.dates import Date
+from sstimeline.model.values import replace
 from sstimeline.publish.format import Options
 from sstimeline.publish.formats import ics
 

@@ -1,11 +1,10 @@
 """The list of timelines, for a feed reader to import."""
 
-from dataclasses import replace
-
 from lxml import etree
 
 from publish.samples import HOSTILE, SITE
 from sstimeline.model.entries import Label
+from sstimeline.model.values import replace
 from sstimeline.publish.index import opml
 
 LABELS = [

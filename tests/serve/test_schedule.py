@@ -3,16 +3,21 @@
 import asyncio
 import logging
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from serve.lines import seed
 from sstimeline import pipeline
+from sstimeline.home import open_home
 from sstimeline.model.errors import StoreUnusable
 from sstimeline.serve import schedule
 from sstimeline.serve.app import make_app
 from sstimeline.serve.ops import Metrics
-from sstimeline.serve.schedule import Runs, kept
+from sstimeline.serve.schedule import LEASE, Runs, kept, slot_of
+from sstimeline.serve.writes import IDEMPOTENCY
+from sstimeline.settings import load
+from sstimeline.store.base import Answer
 
 
 async def until(client, path, holds, seconds=10):
@@ -244,3 +249,134 @@ async def test_the_metrics_count_what_was_done(served):
     assert "sstimeline_events_appended_total 3" in lines
     assert "sstimeline_log_position 3" in lines
     assert "sstimeline_publishes_total 1" in lines
+
+
+@pytest.fixture
+async def replica(home, tmp_path, clock):
+    """Another home on the store of *home*, whose seeds/ are looked at once a day."""
+    flags = {
+        "home": str(tmp_path / "replica"), "store": f"sqlite:{home.settings.store_address[1]}", "interval": 86400,
+        "base_url": "http://site.test",
+    }  # fmt: skip
+    async with open_home(settings=load(flags, environ={}), now=clock) as one:
+        one.names, one.lexicon = home.names, None
+        yield one
+
+
+async def test_what_another_process_wrote_is_published_here_too(told, replica, aiohttp_client):
+    client = await aiohttp_client(make_app(replica))
+    await until(client, "/readyz", ready)
+    seed(told, "c.txt", "2024-06-07 visit INSS comes to Mexico once more")
+    await pipeline.ingest(told)
+    await pipeline.publish(told)
+
+    await until(client, "/feeds/all.rss", lambda _, text: "once more" in text)
+
+    ours, theirs = (
+        {path.name: path.read_bytes() for path in home.settings.feeds.glob("*.*")} for home in (told, replica)
+    )
+    assert ours == theirs
+
+
+async def test_trouble_with_following_is_told_once(told, monkeypatch, caplog):
+    runs = Runs(told, Metrics())
+    await runs.run()
+
+    async def gone():
+        raise StoreUnusable("the server can't be reached")
+
+    monkeypatch.setattr(told.log, "head", gone)
+    with caplog.at_level(logging.ERROR):
+        await runs.follow()
+        await runs.follow()
+
+    assert [one.getMessage() for one in caplog.records] == [
+        "follow failed, and is tried again: the server can't be reached"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "every", "slot"),
+    [
+        ("2024-06-01T08:59:59.999999+00:00", 3600, "2024-06-01T08:00:00Z"),
+        ("2024-06-01T09:00:00+00:00", 3600, "2024-06-01T09:00:00Z"),
+        ("2024-06-01T01:30:00+05:30", 3600, "2024-05-31T20:00:00Z"),
+        ("2024-06-01T09:00:01+00:00", 86400, "2024-06-01T00:00:00Z"),
+    ],
+)
+def test_a_slot_is_called_by_its_start(moment, every, slot):
+    assert slot == slot_of(datetime.fromisoformat(moment), every)
+
+
+async def test_of_many_replicas_one_tidies_in_a_slot(told, replica, monkeypatch, clock):
+    monkeypatch.setattr(clock, "ahead", datetime(2030, 6, 1, 8, 59, tzinfo=UTC) - datetime.now(UTC))
+    every = [Runs(home, Metrics()) for home in (told, replica, told)]
+    await asyncio.gather(*(runs.tidy() for runs in every))
+    await asyncio.gather(*(runs.tidy() for runs in every))
+    clock.forward(3600)
+    await asyncio.gather(*(runs.tidy() for runs in every))
+
+    runs = await told.desk.runs("tidy")
+    assert [run.slot for run in runs] == ["2030-06-01T08:00:00Z", "2030-06-01T09:00:00Z"]
+    assert all(run.done for run in runs)
+
+
+async def test_answers_are_forgotten_after_a_week_and_nothing_else_is(told, clock):
+    names = [f"{IDEMPOTENCY}desk:old", "link:4711", f"{IDEMPOTENCY}desk:new"]
+    for name in names[:2]:
+        await told.desk.keep_answer(name, Answer(status=201), at=told.now() - timedelta(days=7, seconds=1))
+    await told.desk.keep_answer(names[2], Answer(status=201), at=told.now() - timedelta(days=6, hours=23))
+
+    await Runs(told, Metrics()).tidy()
+
+    assert [None, 201, 201] == [one and one.status for one in [await told.desk.answer(name) for name in names]]
+
+
+async def test_a_slot_whose_owner_died_is_taken_over_after_its_lease(told, clock):
+    slot = slot_of(told.now(), told.settings.tidy_every)
+    await told.desk.start_run("tidy", slot, owner="the dead one", at=told.now(), lease=LEASE)
+    runs = Runs(told, Metrics())
+    await runs.tidy()
+    [before] = await told.desk.runs("tidy")
+    clock.forward(told.settings.tidy_every + LEASE.total_seconds())  # its slot is over, too
+
+    await runs.tidy()
+
+    after = await told.desk.runs("tidy")
+    assert (before.owner, before.done) == ("the dead one", None)
+    assert [slot, slot_of(told.now(), told.settings.tidy_every)] == [run.slot for run in after]
+    assert all(run.done and run.owner != "the dead one" for run in after)
+
+
+async def test_a_clean_end_leaves_no_slot_unfinished(told, monkeypatch):
+    told.settings = load({"home": str(told.settings.home), "tidy_every": 1}, environ={})
+    metrics, begun, tidy = Metrics(), asyncio.Event(), told.desk.tidy
+
+    async def slow(before, prefix):
+        begun.set()
+        await asyncio.sleep(0.2)
+        return await tidy(before, prefix)
+
+    monkeypatch.setattr(told.desk, "tidy", slow)
+    async with kept(Runs(told, metrics), metrics, interval=60):
+        await begun.wait()
+
+    assert all(run.done for run in await told.desk.runs("tidy"))
+    assert metrics.runs["failed"] == 0
+
+
+async def test_a_slot_that_failed_is_tried_again(told, monkeypatch, clock):
+    metrics = Metrics()
+    runs, tidy = Runs(told, metrics), told.desk.tidy
+
+    async def full(before, prefix):
+        raise StoreUnusable("the disk is full: make room")
+
+    monkeypatch.setattr(told.desk, "tidy", full)
+    await runs.tidy()
+    monkeypatch.setattr(told.desk, "tidy", tidy)
+    clock.forward(LEASE.total_seconds() + 1)
+    await runs.tidy()
+
+    assert metrics.runs == {"failed": 1}
+    assert all(run.done for run in await told.desk.runs("tidy"))

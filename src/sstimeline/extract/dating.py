@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from sstimeline.extract.page import CERTAINTY, Candidate, Found, Page
 from sstimeline.model.articles import Span
 from sstimeline.model.dates import Date, Dating
 from sstimeline.model.readings import Timex
+from sstimeline.model.values import replace
 
 #: What is left of the certainty where the date stands in the sentence beside, or that of the scene before.
 NEIGHBOUR = 0.95

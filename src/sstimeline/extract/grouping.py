@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sstimeline.extract.page import Candidate, Found
+from sstimeline.model.values import replace
 
 #: How far from what it speaks of "the mission" may stand, in code points.
 AGAIN_WITHIN = 600

@@ -6,11 +6,12 @@ parses either: both are written from the same fields.
 
 import datetime as dt
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from sstimeline.model.dates import Date, Point
 from sstimeline.model.errors import BadInput
+from sstimeline.model.values import replace
 
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 

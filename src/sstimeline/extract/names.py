@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sstimeline import leaves
 from sstimeline.extract.strangers import Heads, Stranger, heads, strangers
 from sstimeline.model.articles import Span
 from sstimeline.model.events import Place
+from sstimeline.model.values import replace
 
 #: A word that may begin a name.
 CAPITAL = re.compile(r"(?<![\w+])[^\W\d_a-zà-ÿ][\w+]*")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from sstimeline.extract.names import Name
@@ -11,6 +10,7 @@ from sstimeline.extract.prose import Prose
 from sstimeline.extract.rules import Speech
 from sstimeline.model.articles import Span
 from sstimeline.model.events import Quantity
+from sstimeline.model.values import replace
 
 #: How far behind the words of a role its holder may begin, in code points.
 REACH = 30

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sstimeline.extract.prose import Prose
 from sstimeline.model.articles import Span
+from sstimeline.model.values import replace
 
 #: The crawler's stamp in front of a text; it dates the text, and is no part of it (READING.md).
 STAMP = re.compile(r"\s*date\s+\d{4}-\d\d(?:-\d\d)?(?=\s|$)")

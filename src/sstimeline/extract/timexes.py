@@ -4,7 +4,7 @@ Pure: the same text, language, publication day and *today* give the same answer 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sstimeline.extract import policies
@@ -17,6 +17,7 @@ from sstimeline.model.articles import Span
 from sstimeline.model.dates import Date
 from sstimeline.model.errors import BadInput
 from sstimeline.model.readings import Range, Timex
+from sstimeline.model.values import replace
 
 __all__ = ["timexes"]
 

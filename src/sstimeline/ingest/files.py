@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -10,6 +9,7 @@ from sstimeline.ingest import Refused
 from sstimeline.ingest.text import Form, article, parse
 from sstimeline.model.articles import Article
 from sstimeline.model.errors import BadInput, TooLarge
+from sstimeline.model.values import replace
 
 FORMS: dict[str, Form] = {f".{form}": form for form in get_args(Form)} | {".htm": "html", ".markdown": "md"}
 #: Characters that no text has: a file with one of them is no article.

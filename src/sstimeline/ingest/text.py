@@ -1,12 +1,13 @@
 """Text to article: front matter, HTML and Markdown, and what a bare text says about itself. Pure."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sstimeline.model.articles import Article, article_id
 from sstimeline.model.dates import Date
 from sstimeline.model.errors import BadInput
+from sstimeline.model.values import replace
 
 Form = Literal["txt", "md", "html"]
 

@@ -1,6 +1,5 @@
 """Pages to articles, politely: robots.txt is kept, sizes and times are limited."""
 
-from dataclasses import replace
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
@@ -11,6 +10,7 @@ from sstimeline.ingest.files import decode
 from sstimeline.ingest.text import Form, article, is_address, parse
 from sstimeline.model.articles import Article
 from sstimeline.model.errors import BadInput, TooLarge
+from sstimeline.model.values import replace
 
 AGENT = "sstimeline"
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)

@@ -5,10 +5,10 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sstimeline.model.dates import Date
+from sstimeline.model.values import Value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Value, frozen=True, order=True):
     """A stretch of an article's text, in Unicode code points."""
 
     start: int  #: the first code point, counted from 0
@@ -58,8 +58,7 @@ class Article:
         return stream_of(self.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Value, frozen=True, kw_only=True):
     """The words of the article that an entry rests on."""
 
     article: UUID  #: whose words they are

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from sstimeline.model.errors import BadInput
+from sstimeline.model.values import Value
 
 Method = Literal["explicit", "relative", "anchored", "inferred", "publication", "none"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -91,9 +92,10 @@ class Date:
     datetime.date(2018, 9, 21)
     """
 
-    __slots__ = ("end", "start")
+    __slots__ = ("_text", "end", "start")
 
     start: Point | None  #: None where the interval is open at its start
+    _text: str
     end: Point | None  #: the same point as `start` unless an interval; None where open at its end
 
     def __init__(self, start: Point | None, end: Point | None) -> None:
@@ -103,6 +105,7 @@ class Date:
             raise BadInput(f"{start}/{end} is not a date: it ends before it starts")
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "end", end)
+        object.__setattr__(self, "_text", "")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a date never changes; {name} stays")
@@ -136,9 +139,10 @@ class Date:
         return cls(first.start, last.end)
 
     def __str__(self) -> str:
-        if self.is_interval:
-            return f"{self.start or '..'}/{self.end or '..'}"
-        return str(self.start)
+        if not self._text:  # kept: every event that is stored or sent says its dates several times
+            said = f"{self.start or '..'}/{self.end or '..'}" if self.is_interval else str(self.start)
+            object.__setattr__(self, "_text", said)
+        return self._text
 
     def __repr__(self) -> str:
         return f"Date({str(self)!r})"
@@ -207,8 +211,7 @@ class Date:
         return (latest is None or self.earliest <= latest) and (earliest is None or self.latest >= earliest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dating:
+class Dating(Value, frozen=True, kw_only=True):
     """How a date was found, in words a reader can check."""
 
     method: Method

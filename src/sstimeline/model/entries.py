@@ -18,12 +18,12 @@ from sstimeline.model.events import (
     Place,
     Quantity,
 )
+from sstimeline.model.values import Value
 
 Status = Literal["published", "amended", "review", "retracted", "left"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Value, frozen=True, kw_only=True):
     """An article as an entry names it."""
 
     id: UUID
@@ -36,8 +36,7 @@ class Source:
     received: datetime | None = None  #: when that revision was recorded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
+class Occurrence(Value, frozen=True, kw_only=True):
     """One occurrence folded from the events about it: what its article says, what a person decided."""
 
     id: UUID
@@ -51,6 +50,7 @@ class Occurrence:
     amended_at: tuple[int, ...] = ()  #: their positions, beside `amended`
     retracted: str | None = None  #: a person's reason for taking it back
     into: UUID | None = None  #: the occurrence it is merged into
+    erased: bool = False  #: its article was erased on lawful demand
 
     @property
     def is_live(self) -> bool:
@@ -58,16 +58,14 @@ class Occurrence:
         return bool(self.told) and not self.dropped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Value, frozen=True, kw_only=True):
     """One phase of an entry: the event's type and its date."""
 
     type: str
     date: Date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Value, frozen=True, kw_only=True):
     """The line a reader sees: an occurrence and all those merged into it, as they stand."""
 
     id: UUID
@@ -108,8 +106,7 @@ class Entry:
         return bool(self.events) and all(step.type.endswith(".scheduled") for step in self.events)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Value, frozen=True, kw_only=True):
     """One revision of an entry: it, the one before, and the envelope that made it."""
 
     entry: Entry
@@ -151,6 +148,7 @@ class Timeline:
     changes: tuple[Change, ...]  #: newest first: the last of every entry, then every correction as an item of its own
     updated: datetime  #: when its document last changed
     position: int  #: of the last event that changed it
+    until: datetime | None = None  #: when the next retraction told here is told no longer; None where none is
 
     @property
     def slug(self) -> str:
@@ -188,14 +186,15 @@ class Shelf(Protocol):
         """Return the home's settings as last configured."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folded:
+class Folded(Value, frozen=True, kw_only=True):
     """What one envelope does to the views."""
 
     occurrences: tuple[Occurrence, ...] = ()
     source: Source | None = None
     settings: HomeConfigured | None = None
     changes: tuple[Change, ...] = ()
+    #: What was folded before may show words that were erased since: the views must be rebuilt.
+    stale: bool = False
 
 
 __all__ = [

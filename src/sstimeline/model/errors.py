@@ -90,6 +90,15 @@ class AlreadyRetracted(Error):
     slug, status = "already-retracted", 409
 
 
+class Erased(Error):
+    """The article was erased on lawful demand, and is not taken in again."""
+
+    slug, status = "erased", 410
+
+    def __init__(self, article: str, on: str) -> None:
+        super().__init__(f"article {article} was erased on lawful demand on {on}: it is not taken in again")
+
+
 class StreamMoved(Error):
     """Someone appended to the stream in between: read it again and decide again (STORE.md, 2)."""
 

@@ -1,18 +1,17 @@
 """Events: what is appended to the log, and what it becomes once it is history (CONTRACT.md, "event")."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
 from sstimeline.model.articles import Evidence
 from sstimeline.model.dates import Date, Dating
+from sstimeline.model.values import Value
 
 Bound = Literal["start", "end", "point"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
+class Actor(Value, frozen=True, kw_only=True):
     """An institution or group that took part."""
 
     id: str | None  #: the gazetteer's id, which is its timeline's slug; None for one it does not know
@@ -20,8 +19,7 @@ class Actor:
     role: str  #: "visitor", "host", "organiser", "recipient", "granter" ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Value, frozen=True, kw_only=True):
     """Where it was."""
 
     name: str  #: "Madrid", "Spain"
@@ -29,16 +27,14 @@ class Place:
     slug: str = ""  #: "es-madrid", "mx": what follows `place-` in a timeline's slug
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(Value, frozen=True, kw_only=True):
     """How many of what."""
 
     value: float | int
     unit: str  #: plural noun in the article's language: "officials", "awards", "EUR"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class Dated(Value, frozen=True, kw_only=True):
     """Something happened: one phase of one occurrence, with all a reader needs to be shown."""
 
     schema: ClassVar[int] = 1
@@ -63,8 +59,7 @@ class Dated:
         return self.type.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleReceived:
+class ArticleReceived(Value, frozen=True, kw_only=True):
     """An article the log had not heard of."""
 
     type: ClassVar[str] = "article.received"
@@ -80,15 +75,13 @@ class ArticleReceived:
     received: date  #: the UTC day on which this text first arrived: every later reading's *today*
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleRevised(ArticleReceived):
+class ArticleRevised(ArticleReceived, frozen=True, kw_only=True):
     """The same article with another text."""
 
     type: ClassVar[str] = "article.revised"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleLinked:
+class ArticleLinked(Value, frozen=True, kw_only=True):
     """Everything before this in its stream was matched with what other articles tell, and takes effect."""
 
     type: ClassVar[str] = "article.linked"
@@ -96,8 +89,17 @@ class ArticleLinked:
     article: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OccurrenceMerged:
+class ArticleErased(Value, frozen=True, kw_only=True):
+    """One article's words were blanked on lawful demand; its ids and days stay (STORE.md, 4)."""
+
+    type: ClassVar[str] = "article.erased"
+    schema: ClassVar[int] = 1
+    article: UUID
+    reason: str  #: a person's; it stays, and names nobody
+    occurrences: tuple[UUID, ...]  #: every one that the article told of
+
+
+class OccurrenceMerged(Value, frozen=True, kw_only=True):
     """Two articles tell of one occurrence: *occurrence* now stands within *into*, the earlier recorded."""
 
     type: ClassVar[str] = "occurrence.merged"
@@ -107,8 +109,7 @@ class OccurrenceMerged:
     because: str  #: one sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OccurrenceAmended:
+class OccurrenceAmended(Value, frozen=True, kw_only=True):
     """A person's correction; it outranks the extractor for ever. None leaves a field as it stands."""
 
     type: ClassVar[str] = "occurrence.amended"
@@ -122,8 +123,7 @@ class OccurrenceAmended:
     places: tuple[Place, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OccurrenceRetracted:
+class OccurrenceRetracted(Value, frozen=True, kw_only=True):
     """The occurrence is taken back."""
 
     type: ClassVar[str] = "occurrence.retracted"
@@ -133,8 +133,7 @@ class OccurrenceRetracted:
     by: Literal["person", "extractor"]  #: an extractor's stands only until it tells the occurrence again
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Value, frozen=True, kw_only=True):
     """A timeline of the home's own: the entries that match every field given."""
 
     slug: str
@@ -145,8 +144,7 @@ class Filter:
     language: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeConfigured:
+class HomeConfigured(Value, frozen=True, kw_only=True):
     """The settings that change what timelines hold."""
 
     type: ClassVar[str] = "home.configured"
@@ -159,6 +157,7 @@ Bookkeeping = (
     ArticleReceived
     | ArticleRevised
     | ArticleLinked
+    | ArticleErased
     | OccurrenceMerged
     | OccurrenceAmended
     | OccurrenceRetracted
@@ -167,8 +166,7 @@ Bookkeeping = (
 Event = Dated | Bookkeeping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Value, frozen=True, kw_only=True):
     """An event once it is history."""
 
     id: UUID  #: UUIDv5 of stream, ordinal and data digest (STORE.md, 2)
@@ -183,8 +181,7 @@ class Envelope:
     hash: str  #: hex SHA-256 (STORE.md, 4)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Value, frozen=True, kw_only=True):
     """Where the log stands."""
 
     position: int = 0

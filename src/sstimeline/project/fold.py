@@ -1,13 +1,13 @@
 """One envelope at a time: what it does to occurrences, and to the entries readers see."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from uuid import UUID
 
 from sstimeline.model.dates import Date, Dating, Method
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Shelf, Source, Status, Step
 from sstimeline.model.events import (
+    ArticleErased,
     ArticleLinked,
     ArticleReceived,
     Dated,
@@ -17,9 +17,11 @@ from sstimeline.model.events import (
     OccurrenceMerged,
     OccurrenceRetracted,
 )
+from sstimeline.model.values import replace
 from sstimeline.project.timelines import slugs
 
 DROPPED = "its article no longer tells it"
+ERASED = "its article was erased on lawful demand"
 
 
 def fold(envelope: Envelope, shelf: Shelf) -> Folded:
@@ -37,6 +39,10 @@ def fold(envelope: Envelope, shelf: Shelf) -> Folded:
     if not _waits(envelope):
         roots = dict.fromkeys(chain.from_iterable(_roots(one, shelf, changed) for one in changed.values()))
     changes = tuple(_changes(envelope, shelf, changed, shelf.settings(), roots))
+    if isinstance(event, ArticleErased):
+        stood = shelf.source(event.article)
+        blank = replace(stood, title="", url=None, source=None, digest="") if stood else None
+        return Folded(occurrences=tuple(changed.values()), source=blank, changes=changes, stale=stood != blank)
     return Folded(occurrences=tuple(changed.values()), changes=changes)
 
 
@@ -70,6 +76,8 @@ def evolve(occurrence: Occurrence | None, envelope: Envelope) -> Occurrence:
             return replace(occurrence, pending=(), dropping=True)
         case OccurrenceRetracted():
             return replace(occurrence, retracted=event.reason)
+        case ArticleErased():
+            return replace(occurrence, pending=(), dropping=False, dropped=True, erased=True)
     raise ValueError(f"{envelope.type} is not about an occurrence")
 
 
@@ -92,7 +100,7 @@ def compose(
     retracted = next((one.retracted for one in group if one.retracted is not None), None)
     live = [one for one in group if one.is_live]
     if retracted is not None or not live:
-        reason = DROPPED if retracted is None else retracted
+        reason = retracted or (ERASED if any(one.erased for one in group) else DROPPED)
         return before and _settled(replace(before, status="retracted", reason=reason), before, envelope)
     tellings = sorted(live, key=_surest)
     named = {source.id: source for source in sources}
@@ -141,7 +149,7 @@ def _waits(envelope: Envelope) -> bool:
 
 def _touched(envelope: Envelope, shelf: Shelf) -> Iterator[Occurrence]:
     event = envelope.event
-    if isinstance(event, ArticleLinked):
+    if isinstance(event, (ArticleLinked, ArticleErased)):
         for occurrence in shelf.told_by(event.article):
             yield evolve(occurrence, envelope)
     elif isinstance(event, (Dated, OccurrenceMerged, OccurrenceAmended, OccurrenceRetracted)):

@@ -1,12 +1,12 @@
 """Which timelines hold an entry, and what a timeline is made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sstimeline.model.entries import Change, Entry, Label, Timeline
 from sstimeline.model.events import Filter
+from sstimeline.model.values import replace
 
 #: How long a retraction is told by the entry's own item, counted to the newest event in the log.
 TOLD_FOR = timedelta(days=30)
@@ -38,14 +38,17 @@ def build(label: Label, history: Sequence[Change], *, opened: datetime, now: dat
     *opened* is the log's first `recorded_at`, the age of an empty timeline; *now* that of its newest event.
     """
     latest: dict[UUID, Change] = {change.entry.id: change for change in history}
+    told = tuple(sorted(_told(label.slug, history, latest, now), key=_newest_first))
+    ends = [one.envelope.recorded_at + TOLD_FOR for one in told if not (one.correction or one.entry.is_public)]
     here = [change.entry for change in latest.values() if label.slug in change.entry.timelines]
     return Timeline(
         label=label,
         entries=tuple(sorted((entry for entry in here if entry.is_public), key=by_date)),
         retracted=tuple(sorted((entry for entry in here if was_retracted(entry)), key=by_date)),
-        changes=tuple(sorted(_told(label.slug, history, latest, now), key=_newest_first)),
+        changes=told,
         updated=max((change.envelope.recorded_at for change in history), default=opened),
         position=max((change.entry.position for change in history), default=0),
+        until=min(ends, default=None),
     )
 
 

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 import msgspec
 from aiohttp import web
 
-from sstimeline import pipeline
+from sstimeline import decide, pipeline
 from sstimeline.home import Home
 from sstimeline.model.articles import stream_of
 from sstimeline.model.entries import Entry, Label
-from sstimeline.model.errors import UnknownArticle, UnknownEntry
+from sstimeline.model.errors import Erased, UnknownArticle, UnknownEntry
 from sstimeline.model.events import ArticleReceived
 from sstimeline.publish import shapes
 from sstimeline.serve.documents import Document
@@ -88,6 +88,8 @@ async def article(request: web.Request) -> web.Response:
     texts = [envelope.event for envelope in history if isinstance(envelope.event, ArticleReceived)]
     if not texts:
         raise UnknownArticle(str(id))
+    if (gone := decide.erased(history)) is not None:
+        raise Erased(str(id), gone.recorded_at.date().isoformat())
 
     async def shape(position: int) -> Shape:
         newest = texts[-1]
@@ -126,7 +128,8 @@ async def _json(
 ) -> web.Response:
     """Answer with what *shape* makes of the log as far as it is folded, made once for each of its positions."""
     server = request.app[SERVER]
-    position, site = await server.home.views.checkpoint(), await server.home.site()
+    views, site = server.home.views, await server.home.site()
+    position, generation = await views.checkpoint(), await views.generation()
 
     async def make() -> Document:
         content = await server.home.work(msgspec.json.encode, await shape(position))
@@ -134,7 +137,7 @@ async def _json(
             content=content + b"\n", media_type=JSON, modified=await server.changed(position), headers=HEADERS
         )
 
-    return await server.answer(request, await server.kept.get((*key, position, site), make))
+    return await server.answer(request, await server.kept.get((*key, position, generation, site), make))
 
 
 async def _listed(home: Home, label: Label, wanted: Asked, head: int) -> Shape:
@@ -174,11 +177,8 @@ async def _changed(home: Home, label: Label, wanted: Asked, head: int) -> Shape:
             f"since can't be {since}: the log stands at {head}. If it was restored from a backup, "
             "begin again without since",
         )
-    entries = await home.views.changed(wanted.query, since, wanted.limit)
-    position, further = head, None
-    if len(entries) >= wanted.limit and await home.views.changed(wanted.query, entries[-1].position, 1):
-        position = entries[-1].position
-        further = {**wanted.given, "since": str(position)}
+    entries, position, more = await home.views.changed(wanted.query, since, wanted.limit)
+    further = {**wanted.given, "since": str(position)} if more else None
     return await _answer(home, label, entries, position, further)
 
 

@@ -96,13 +96,14 @@ async def _page(
 ) -> web.Response:
     """Answer with what *render* makes of the log as far as it is folded, made once for each of its positions."""
     server = request.app[SERVER]
-    position, site = await server.home.views.checkpoint(), await server.home.site()
+    views, site = server.home.views, await server.home.site()
+    position, generation = await views.checkpoint(), await views.generation()
 
     async def make() -> Document:
         content, changed = (await render(position)).encode(), await server.changed(position)
         return Document(content=content, media_type=HTML, modified=changed, headers={**ASK_FIRST, **GUARDED})
 
-    return await server.answer(request, await server.kept.get((*key, position, site), make))
+    return await server.answer(request, await server.kept.get((*key, position, generation, site), make))
 
 
 def _listed(labels: Sequence[Label], entries: Sequence[Entry]) -> dict[str, list[pages.Listed]]:

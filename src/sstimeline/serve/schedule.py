@@ -1,16 +1,22 @@
-"""The schedule: reading seeds/ and bringing feeds/ up to date, in the server's own loop (STORE.md, "APScheduler")."""
+"""The schedule: reading seeds/ and bringing feeds/ up to date, in the server's own loop (STORE.md, "APScheduler").
+
+Every replica reads its own `seeds/` and keeps its own `feeds/`, following the log. Work with one effect over all of
+them is done by whichever takes the slot first (STORE.md, 6).
+"""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from sstimeline import pipeline
 from sstimeline.home import Home
 from sstimeline.model.errors import Error
 from sstimeline.serve.ops import Metrics
+from sstimeline.serve.writes import IDEMPOTENCY
 
 if TYPE_CHECKING:
     from apscheduler.events import JobExecutionEvent
@@ -25,6 +31,13 @@ PATIENCE = 3600
 GATHERING = 0.05
 #: Seconds a file of seeds/ must have been left alone before a later run reads it: it may still be being written.
 SETTLED = 1.0
+#: Seconds between two looks at whether another process wrote.
+FOLLOWING = 1
+#: How long a slot belongs to a process that died on it. One that ends cleanly finishes what it began, or is cut short
+#: after `DEADLINE`, when its lease has run out, too.
+LEASE = timedelta(seconds=DEADLINE)
+#: For how long answers are remembered under their idempotency keys, and finished runs.
+KEPT = timedelta(days=7)
 
 
 class Runs:
@@ -38,6 +51,8 @@ class Runs:
         self._soon: asyncio.Task[None] | None = None
         self._trouble: dict[str, str] = {}  #: what failed when last tried, and why
         self._ready = asyncio.Event()
+        self._owner = uuid4().hex  #: this process, as the slots it takes are marked
+        self._tidied = ""  #: the newest slot known to be done
         self.opened = 0  #: where the log stood at the start
         self.published = 0  #: where feeds/ stands
 
@@ -51,6 +66,11 @@ class Runs:
         else:
             what = "seeds/ is not read and published yet"
         return ": ".join([what, *self._trouble.values()])
+
+    @property
+    def tidying(self) -> float:
+        """Seconds between two looks at whether a slot is free: one that was given up is taken over soon."""
+        return min(self._home.settings.tidy_every, LEASE.total_seconds())
 
     async def begin(self) -> None:
         """Note where the log stands at the start."""
@@ -70,6 +90,18 @@ class Runs:
         if read and written:
             self._ready.set()
         self._metrics.runs["done" if read and written else "failed"] += 1
+
+    async def follow(self) -> None:
+        """Have published what another process wrote since, if it did."""
+        self._track()
+        if self._ready.is_set() and not self._home.publishing.locked():  # else it is published in any case
+            await self._step("follow", self._follow())
+
+    async def tidy(self) -> None:
+        """Forget what is too old, once in each slot over all replicas; go on where an owner of a slot died."""
+        self._track()
+        if not await self._step("tidy", self._tidy()):
+            self._metrics.runs["failed"] += 1
 
     def soon(self) -> None:
         """Have what was just written published in a moment, without waiting for it."""
@@ -111,6 +143,25 @@ class Runs:
         if done.written or done.removed:
             logger.info("published", extra={"written": len(done.written), "position": done.position})
 
+    async def _follow(self) -> None:
+        if (await self._home.log.head()).position != self.published:
+            self.soon()
+
+    async def _tidy(self) -> None:
+        desk, now = self._home.desk, self._home.now()
+        slot = slot_of(now, self._home.settings.tidy_every)
+        if slot == self._tidied:
+            return
+        known = {run.slot: run for run in await desk.runs("tidy")}
+        given_up = [run.slot for run in known.values() if run.done is None and run.until <= now]
+        for due in sorted({*given_up, *({slot} - known.keys())}):
+            if await desk.start_run("tidy", due, owner=self._owner, at=now, lease=LEASE):
+                gone = await desk.tidy(before=now - KEPT, prefix=IDEMPOTENCY)
+                await desk.finish_run("tidy", due, owner=self._owner, at=self._home.now())
+                logger.info("tidied", extra={"slot": due, "forgotten": gone})
+        if all(run.done for run in await desk.runs("tidy")):
+            self._tidied = slot  # nothing is left to take over: the next slot is looked at when it begins
+
     async def _step(self, name: str, work: Awaitable[None]) -> bool:
         """Do one step and tell whether it went well; the same trouble again is not told again."""
         try:
@@ -136,9 +187,22 @@ class Runs:
         task.add_done_callback(self._running.discard)
 
 
+def slot_of(moment: datetime, every: int) -> str:
+    """Return the start of the slot of *every* seconds that holds *moment*, in UTC as RFC 3339 writes it.
+
+    >>> slot_of(datetime(2024, 6, 1, 8, 59, 59, tzinfo=UTC), 3600)
+    '2024-06-01T08:00:00Z'
+    """
+    start = datetime.fromtimestamp(int(moment.timestamp()) // every * every, UTC)
+    return start.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 @asynccontextmanager
 async def kept(runs: Runs, metrics: Metrics, *, interval: int) -> AsyncIterator[None]:
-    """Keep *runs* to its schedule: at once, then every *interval* seconds; at the end, wait for what is running."""
+    """Keep *runs* to its schedule: at once, then every *interval* seconds; at the end, wait for what is running.
+
+    In between it follows what other processes write, and tidies up in the slots that nobody else took.
+    """
     from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -150,10 +214,16 @@ async def kept(runs: Runs, metrics: Metrics, *, interval: int) -> AsyncIterator[
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a run that takes longer than the interval is no alarm
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_listener(count, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
-    scheduler.add_job(
-        runs.run, "interval", seconds=interval, jitter=interval / 10, id="run", coalesce=True, max_instances=1,
-        misfire_grace_time=PATIENCE, next_run_time=datetime.now(UTC),
-    )  # fmt: skip
+
+    def every(seconds: float, job: Callable[[], Awaitable[None]], first: datetime | None = None) -> None:
+        scheduler.add_job(
+            job, "interval", seconds=seconds, jitter=seconds / 10, id=job.__name__, coalesce=True, max_instances=1,
+            misfire_grace_time=PATIENCE, **({"next_run_time": first} if first else {}),
+        )  # fmt: skip
+
+    every(interval, runs.run, datetime.now(UTC))
+    every(FOLLOWING, runs.follow)
+    every(runs.tidying, runs.tidy)
     scheduler.start()
     try:
         yield

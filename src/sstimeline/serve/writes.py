@@ -2,11 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
 from aiohttp import web
@@ -14,19 +16,26 @@ from aiohttp import web
 from sstimeline import decide, pipeline
 from sstimeline.ingest import text as texts
 from sstimeline.ingest.files import BINARY
-from sstimeline.model.articles import Article
+from sstimeline.model.articles import Article, stream_of
 from sstimeline.model.dates import Date
-from sstimeline.model.errors import BadInput, Error, UnknownEntry
-from sstimeline.model.events import Envelope
+from sstimeline.model.errors import BadInput, Conflict, Error, UnknownEntry
+from sstimeline.model.events import ArticleReceived, Envelope
 from sstimeline.publish import shapes
 from sstimeline.serve import access
 from sstimeline.serve.errors import too_large
 from sstimeline.serve.histories import entry_id
 from sstimeline.serve.params import only
 from sstimeline.serve.state import SERVER, Server
-from sstimeline.store.base import Answer
+from sstimeline.store.base import Answer, Guard
+from sstimeline.store.codec import Record
 
 T = TypeVar("T")
+
+#: Makes the guard of an append about the article or entry of that id; none without an idempotency key.
+Guarded = Callable[[str], Guard | None]
+
+#: What the desk's names of idempotency keys begin with.
+IDEMPOTENCY = "idempotency:"
 
 #: The longest idempotency key, and the longest title, address or source, in code points.
 LONGEST_KEY, LONGEST = 255, 2000
@@ -79,12 +88,12 @@ class KeyReused(Error):
 async def post_article(request: web.Request) -> web.Response:
     """Record an article: 201 where it is new, 200 where it is known or revised, once it is durable."""
 
-    async def do(server: Server, body: bytes) -> Answer:
+    async def do(server: Server, body: bytes, guarded: Guarded) -> Answer:
         home, posted = server.home, _decoded(body, Posted)
         article = await home.work(_article, posted)
         # Of several who post one article at once, the log takes the events from one and tells them to all.
         async with server.locks.setdefault(article.stream, asyncio.Lock()):
-            appended = await pipeline.record(home, article)
+            appended = await pipeline.record(home, article, guard=guarded(str(article.id)))
         last = appended[-1] if appended else (await home.log.read(article.stream))[-1]
         server.metrics.articles += bool(appended)
         is_new = bool(appended) and appended[0].version == 1
@@ -100,14 +109,13 @@ async def amend(request: web.Request) -> web.Response:
     """Record a person's correction of an entry, and answer with the entry as it then stands."""
     id = request.match_info["id"]
 
-    async def do(server: Server, body: bytes) -> Answer:
+    async def do(server: Server, body: bytes, guarded: Guarded) -> Answer:
         wanted = _decoded(body, Amending)
         with _named("date"):
             date = None if wanted.date is None else Date.parse(wanted.date)
         amendment = decide.Amendment(date=date, title=wanted.title, kind=wanted.kind)
-        return await _corrected(
-            server, id, await pipeline.amend(server.home, entry_id(id), amendment, reason=wanted.reason)
-        )
+        envelope = await pipeline.amend(server.home, entry_id(id), amendment, reason=wanted.reason, guard=guarded(id))
+        return _answer(200, id, envelope)
 
     return await _once(request, do)
 
@@ -116,39 +124,65 @@ async def retract(request: web.Request) -> web.Response:
     """Record that a person takes an entry back, and answer with the entry as it then stands."""
     id = request.match_info["id"]
 
-    async def do(server: Server, body: bytes) -> Answer:
+    async def do(server: Server, body: bytes, guarded: Guarded) -> Answer:
         wanted = _decoded(body, Retracting)
-        envelope = await pipeline.retract(server.home, entry_id(id), reason=wanted.reason)
-        return await _corrected(server, id, envelope)
+        envelope = await pipeline.retract(server.home, entry_id(id), reason=wanted.reason, guard=guarded(id))
+        return _answer(200, id, envelope)
 
     return await _once(request, do)
 
 
-async def _once(request: web.Request, do: Callable[[Server, bytes], Awaitable[Answer]]) -> web.Response:
-    """Do it and have it published soon; under an idempotency key that was answered, answer the same again."""
+async def _once(request: web.Request, do: Callable[[Server, bytes, Guarded], Awaitable[Answer]]) -> web.Response:
+    """Do it and have it published soon; under an idempotency key that was answered, answer the same again.
+
+    The key is taken in the transaction of the append that it guards, so a second try after a lost answer, at
+    whichever replica, finds both or neither (STORE.md, 8).
+    """
     server = request.app[SERVER]
     token = await access.check(server.home.desk, request.headers.get("Authorization"), "write")
     only(request.query)
     body = await _body(request, server.home.settings.max_bytes)
     key = _key(request)
     if key is None:
-        return _sent(await _done(server, do, body))
-    name = f"idempotency:{token.name}:{key}"
+        made = await do(server, body, lambda id: None)
+        server.runs.soon()
+        return await _sent(server, made)
+    name = f"{IDEMPOTENCY}{token.name}:{key}"
     digest = sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
-    desk = server.home.desk
     async with server.locks.setdefault(name, asyncio.Lock()):
-        kept = await desk.answer(name)
-        if kept is None:
-            made = await _done(server, do, body)
-            kept = Answer(digest=digest, status=made.status, body=made.body)
-            await desk.keep_answer(name, kept)
+        kept = await server.home.desk.answer(name) or await _guarded(server, do, body, name, digest)
     if kept.digest != digest:
         raise KeyReused(f"the Idempotency-Key {key!r} was used for another request: take a new one for this")
-    return _sent(kept)
+    return await _sent(server, kept)
 
 
-async def _done(server: Server, do: Callable[[Server, bytes], Awaitable[Answer]], body: bytes) -> Answer:
-    made = await do(server, body)
+async def _guarded(
+    server: Server,
+    do: Callable[[Server, bytes, Guarded], Awaitable[Answer]],
+    body: bytes,
+    name: str,
+    digest: str,
+) -> Answer:
+    desk = server.home.desk
+
+    def guarded(id: str) -> Guard:
+        def answer(records: Sequence[Record]) -> Answer:
+            first, last = records[0], records[-1]
+            status = 201 if (first.type, first.version) == (ArticleReceived.type, 1) else 200
+            return Answer(
+                digest=digest, status=status, id=id, stream=last.stream, version=last.version, position=last.position
+            )
+
+        return Guard(key=name, answer=answer)
+
+    try:
+        made = replace(await do(server, body, guarded), digest=digest)
+    except Conflict:
+        taken = await desk.answer(name)
+        if taken is None:
+            raise
+        return taken  # another replica was asked the same, and was faster
+    await desk.keep_answer(name, made, at=server.home.now())  # where nothing was appended, nothing kept it yet
     server.runs.soon()
     return made
 
@@ -229,18 +263,25 @@ def _named(name: str) -> Iterator[None]:
         raise BadBody(f"{name}: {error}") from error
 
 
-async def _corrected(server: Server, id: str, envelope: Envelope) -> Answer:
-    entry = await server.home.views.entry(entry_id(id))
-    if entry is None:
-        raise UnknownEntry(id)
-    return _answer(200, id, envelope, {"entry": shapes.entry(entry)})
+def _answer(status: int, id: str, last: Envelope) -> Answer:
+    return Answer(status=status, id=id, stream=last.stream, version=last.version, position=last.position)
 
 
-def _answer(status: int, id: str, last: Envelope, more: dict[str, Any] | None = None) -> Answer:
-    body = {"id": id, "stream": last.stream, "version": last.version, "position": last.position} | (more or {})
-    return Answer(digest="", status=status, body=msgspec.json.encode(body) + b"\n")
-
-
-def _sent(answer: Answer) -> web.Response:
+async def _sent(server: Server, answer: Answer) -> web.Response:
+    """Return *answer* in bytes, the same for the same answer: of an entry, as it stood right after it."""
+    shape: dict[str, Any] = {
+        "id": answer.id, "stream": answer.stream, "version": answer.version, "position": answer.position
+    }  # fmt: skip
+    if answer.stream != stream_of(UUID(answer.id)):
+        shape["entry"] = await _entry(server, answer)
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-    return web.Response(status=answer.status, body=answer.body, headers=headers)
+    return web.Response(status=answer.status, body=msgspec.json.encode(shape) + b"\n", headers=headers)
+
+
+async def _entry(server: Server, answer: Answer) -> dict[str, Any]:
+    await pipeline.project(server.home)
+    revisions = await server.home.views.revisions(entry_id(answer.id))
+    stood = [change.entry for change in revisions if change.entry.position <= answer.position]
+    if not stood:
+        raise UnknownEntry(answer.id)
+    return shapes.entry(stood[-1])

@@ -1,24 +1,32 @@
 """A store that forgets: real in every promise but durability. Tests and `verify` fold into it."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import replace as with_changes
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Source
 from sstimeline.model.errors import Conflict, StreamMoved
-from sstimeline.model.events import Envelope, Event, Head, HomeConfigured
+from sstimeline.model.events import ArticleErased, Envelope, Event, Head, HomeConfigured
 from sstimeline.store import codec
 from sstimeline.store.base import (
     Answer,
+    Changed,
     Fold,
+    Guard,
     Log,
     Query,
+    Run,
+    Shelved,
     Token,
     by_date,
     by_position,
     fingerprint,
     matches,
+    may_be_one,
     settles,
     stood,
     waits,
@@ -42,6 +50,9 @@ class Memory:
     async def close(self) -> None:
         """Do nothing."""
 
+    async def scrub(self) -> None:
+        """Do nothing: what is blanked is gone."""
+
 
 class MemoryLog:
     """The log as a list of records."""
@@ -53,7 +64,7 @@ class MemoryLog:
         self._desk = desk
 
     async def append(
-        self, stream: str, events: Sequence[Event], *, expect: int, at: datetime, key: str | None = None
+        self, stream: str, events: Sequence[Event], *, expect: int, at: datetime, guard: Guard | None = None
     ) -> tuple[Envelope, ...]:
         """See `Log.append`."""
         if not events:
@@ -68,12 +79,38 @@ class MemoryLog:
             raise StreamMoved(stream, expect, len(self._streams[stream]))
         if known:
             raise Conflict(f"an event of {stream} is stored already in another place")
-        if key is not None and not self._desk.take(key):
-            raise Conflict(f"{key} is taken: someone else has done this")
+        if guard is not None:
+            self._desk.take(guard, records)
+        self._put(records)
+        return codec.unsealed(records)
+
+    async def take(self, records: Sequence[codec.Record]) -> None:
+        """See `Log.take`."""
+        head = await self.head()
+        for record in records:
+            head = codec.check(record, head)
+        self._put(records)
+
+    async def erase(self, stream: str, event: ArticleErased, *, expect: int, at: datetime) -> Envelope:
+        """See `Log.erase`."""
+        stored = self._streams[stream]
+        if len(stored) != expect:
+            raise StreamMoved(stream, expect, len(stored))
+        blanks = [one._replace(data=codec.dumps(codec.blank(codec.unseal(one).event)).decode()) for one in stored]
+        last = codec.moment(self._records[-1].recorded_at) if self._records else None
+        records = codec.seal(await self.head(), last, stream, expect, [event], at)
+        for blank in blanks:
+            self._records[blank.position - 1] = self._ids[blank.id] = blank
+        self._streams[stream] = blanks
+        self._put(records)
+        self._desk.forget_items()
+        return codec.unseal(records[0])
+
+    def _put(self, records: Sequence[codec.Record]) -> None:
         self._records.extend(records)
-        self._streams[stream].extend(records)
-        self._ids.update((record.id, record) for record in records)
-        return tuple(map(codec.unseal, records))
+        for record in records:
+            self._streams[record.stream].append(record)
+            self._ids[record.id] = record
 
     async def read(self, stream: str) -> tuple[Envelope, ...]:
         """See `Log.read`."""
@@ -81,7 +118,12 @@ class MemoryLog:
 
     async def after(self, position: int, limit: int = 500) -> tuple[Envelope, ...]:
         """See `Log.after`."""
-        return tuple(map(codec.unseal, self._records[position : position + limit]))
+        return codec.unsealed(self._records[position : position + limit])
+
+    async def records(self, position: int = 0) -> AsyncIterator[codec.Record]:
+        """See `Log.records`."""
+        for record in self._records[position:]:
+            yield record
 
     async def head(self) -> Head:
         """See `Log.head`."""
@@ -91,10 +133,10 @@ class MemoryLog:
 
     async def verify(self) -> Head:
         """See `Log.verify`."""
-        head = Head()
+        verification = codec.Verification()
         for record in self._records:
-            head = codec.check(record, head)
-        return head
+            verification.take(record)
+        return verification.end()
 
 
 class MemoryViews:
@@ -102,12 +144,13 @@ class MemoryViews:
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._clear()
-
-    def _clear(self) -> None:
+        self._generation = 0
         self._checkpoint = 0
         self._moments: list[datetime] = []
         self._occurrences: dict[UUID, Occurrence] = {}
+        self._by_article: dict[UUID, dict[UUID, None]] = defaultdict(dict)
+        self._by_root: dict[UUID, dict[UUID, None]] = defaultdict(dict)
+        self._stale = False
         self._sources: dict[UUID, Source] = {}
         self._revisions: dict[UUID, list[Change]] = defaultdict(list)
         self._unlinked: dict[UUID, int] = {}
@@ -124,7 +167,12 @@ class MemoryViews:
         return self._checkpoint, tuple(changes)
 
     def _apply(self, envelope: Envelope, folded: Folded) -> None:
-        self._occurrences.update((occurrence.id, occurrence) for occurrence in folded.occurrences)
+        for occurrence in folded.occurrences:
+            self._occurrences[occurrence.id] = occurrence
+            self._by_article[occurrence.article][occurrence.id] = None
+            if occurrence.into is not None:
+                self._by_root[occurrence.into][occurrence.id] = None
+        self._stale = self._stale or folded.stale
         if folded.source is not None:
             self._sources[folded.source.id] = folded.source
         self._settings = folded.settings or self._settings
@@ -144,9 +192,25 @@ class MemoryViews:
         """See `Views.checkpoint`."""
         return self._checkpoint
 
-    async def reset(self) -> None:
-        """See `Views.reset`."""
-        self._clear()
+    async def generation(self) -> int:
+        """See `Views.generation`."""
+        return self._generation
+
+    async def is_stale(self) -> bool:
+        """See `Views.is_stale`."""
+        return self._stale
+
+    async def rebuild(self, fold: Fold, each: Callable[[int], None] = lambda position: None) -> int:
+        """See `Views.rebuild`."""
+        beside = MemoryViews(self._log)
+        beside._generation = self._generation + 1
+        while True:
+            before = beside._checkpoint
+            await beside.advance(fold)
+            each(beside._checkpoint)
+            if beside._checkpoint == before and before >= self._checkpoint:
+                self.__dict__.update(beside.__dict__)
+                return self._checkpoint
 
     async def fingerprint(self) -> str:
         """See `Views.fingerprint`."""
@@ -162,9 +226,9 @@ class MemoryViews:
             sorted([position, article] for article, position in self._unlinked.items()),
         )
 
-    async def unlinked(self) -> tuple[UUID, ...]:
+    async def unlinked(self, limit: int = 500) -> tuple[UUID, ...]:
         """See `Views.unlinked`."""
-        return tuple(sorted(self._unlinked, key=self._unlinked.__getitem__))
+        return tuple(sorted(self._unlinked, key=self._unlinked.__getitem__)[:limit])
 
     async def linked(self) -> int:
         """See `Views.linked`."""
@@ -178,16 +242,22 @@ class MemoryViews:
         """See `Views.told_by`."""
         return _Shelf(self).told_by(article)
 
-    async def candidates(self, occurrence: Occurrence) -> tuple[Occurrence, ...]:
+    async def candidates(self, occurrence: Occurrence, within: timedelta) -> tuple[Occurrence, ...]:
         """See `Views.candidates`."""
-        telling = (occurrence.pending or occurrence.told)[0]
-        found = []
+        roots = {self._root(occurrence)}
         for other in self._occurrences.values():
-            theirs = (other.told or other.pending)[:1]
-            if other.article == occurrence.article or not theirs or theirs[0].kind != telling.kind:
-                continue
-            found.append(other)
-        return tuple(sorted(found, key=lambda other: other.first))
+            if other.article != occurrence.article and may_be_one(occurrence, other, within):
+                roots.add(self._root(other))
+        shelf = _Shelf(self)
+        found = {one.id: one for root in roots for one in shelf.group(root) if one.article != occurrence.article}
+        return tuple(sorted(found.values(), key=lambda one: (one.first, one.id)))
+
+    def _root(self, occurrence: Occurrence) -> UUID:
+        seen = {occurrence.id}
+        while occurrence.into is not None and occurrence.into not in seen and occurrence.into in self._occurrences:
+            occurrence = self._occurrences[occurrence.into]
+            seen.add(occurrence.id)
+        return occurrence.id
 
     async def entry(self, id: UUID) -> Entry | None:
         """See `Views.entry`."""
@@ -202,14 +272,16 @@ class MemoryViews:
                 found.append(standing[-1])
         return tuple(sorted(found, key=by_date))
 
-    async def changed(self, query: Query, since: int, limit: int) -> tuple[Entry, ...]:
+    async def changed(self, query: Query, since: int, limit: int) -> Changed:
         """See `Views.changed`."""
         found = []
         for revisions in self._revisions.values():
             entry = stood(tuple(change.entry for change in revisions), query)
             if entry is not None and entry.position > since:
                 found.append(entry)
-        return whole_positions(sorted(found, key=by_position), limit)
+        page = whole_positions(sorted(found, key=by_position), limit)
+        more = len(page) < len(found)
+        return Changed(page, page[-1].position if more else self._checkpoint, more)
 
     async def revisions(self, id: UUID) -> tuple[Change, ...]:
         """See `Views.revisions`."""
@@ -227,15 +299,23 @@ class MemoryViews:
 
     async def slugs(self) -> dict[str, int]:
         """See `Views.slugs`."""
-        counts: dict[str, int] = {}
+        return {slug: shelved.public for slug, shelved in (await self.shelved()).items()}
+
+    async def shelved(self, since: int = 0) -> dict[str, Shelved]:
+        """See `Views.shelved`."""
+        found: dict[str, Shelved] = {}
         for revisions in self._revisions.values():
+            newest, ever = revisions[-1].entry, dict[str, int]()
             for change in revisions:
                 for slug in change.entry.timelines:
-                    counts.setdefault(slug, 0)
-            if revisions[-1].entry.is_public:
-                for slug in revisions[-1].entry.timelines:
-                    counts[slug] += 1
-        return counts
+                    ever.setdefault(slug, change.entry.position)
+            for slug, first in ever.items():
+                public = int(newest.is_public and slug in newest.timelines)
+                one = found.get(slug, Shelved(public=0, first=first, changed=newest.position))
+                found[slug] = Shelved(
+                    public=one.public + public, first=min(one.first, first), changed=max(one.changed, newest.position)
+                )
+        return {slug: found[slug] for slug in sorted(found) if found[slug].changed > since}
 
     async def source(self, article: UUID) -> Source | None:
         """See `Views.source`."""
@@ -247,7 +327,7 @@ class MemoryViews:
 
     async def position_at(self, moment: datetime) -> int:
         """See `Views.position_at`."""
-        return sum(recorded <= moment for recorded in self._moments)
+        return bisect_right(self._moments, moment)
 
 
 class _Shelf:
@@ -260,13 +340,13 @@ class _Shelf:
         return self._views._occurrences.get(id)
 
     def told_by(self, article: UUID) -> tuple[Occurrence, ...]:
-        found = (one for one in self._views._occurrences.values() if one.article == article)
+        found = (self._views._occurrences[id] for id in self._views._by_article.get(article, ()))
         return tuple(sorted(found, key=lambda one: (one.first, one.id)))
 
     def group(self, root: UUID) -> tuple[Occurrence, ...]:
         members, new = {root}, {root}
         while new:
-            new = {one.id for one in self._views._occurrences.values() if one.into in new} - members
+            new = {id for above in new for id in self._views._by_root.get(above, ())} - members
             members |= new
         found = (self._views._occurrences[id] for id in members if id in self._views._occurrences)
         return tuple(sorted(found, key=lambda one: (one.id != root, one.first, one.id)))
@@ -290,15 +370,19 @@ class MemoryDesk:
     def __init__(self) -> None:
         self._notes: dict[str, str] = {}
         self._tokens: dict[str, Token] = {}
-        self._answers: dict[str, Answer] = {}
+        self._keys: dict[str, tuple[Answer, datetime | None]] = {}
         self._items: dict[str, bytes] = {}
+        self._runs: dict[tuple[str, str], Run] = {}
 
-    def take(self, key: str) -> bool:
-        """Take *key* for good; False where it is taken."""
-        if key in self._notes:
-            return False
-        self._notes[key] = ""
-        return True
+    def take(self, guard: Guard, records: Sequence[codec.Record]) -> None:
+        """Take the key of *guard* for good; raise `Conflict` where it is taken."""
+        if guard.key in self._keys:
+            raise Conflict(f"{guard.key} is taken: someone else has done this")
+        self._keys[guard.key] = guard.answer(records), codec.moment(records[-1].recorded_at)
+
+    def forget_items(self) -> None:
+        """Forget all item bytes."""
+        self._items.clear()
 
     async def keep(self, name: str, value: str) -> None:
         """See `Desk.keep`."""
@@ -331,11 +415,11 @@ class MemoryDesk:
 
     async def answer(self, key: str) -> Answer | None:
         """See `Desk.answer`."""
-        return self._answers.get(key)
+        return self._keys[key][0] if key in self._keys else None
 
-    async def keep_answer(self, key: str, answer: Answer) -> None:
+    async def keep_answer(self, key: str, answer: Answer, *, at: datetime) -> None:
         """See `Desk.keep_answer`."""
-        self._answers.setdefault(key, answer)
+        self._keys.setdefault(key, (answer, at))
 
     async def items(self, keys: Iterable[str]) -> dict[str, bytes]:
         """See `Desk.items`."""
@@ -344,3 +428,60 @@ class MemoryDesk:
     async def keep_items(self, items: dict[str, bytes]) -> None:
         """See `Desk.keep_items`."""
         self._items.update(items)
+
+    async def start_run(self, job: str, slot: str, *, owner: str, at: datetime, lease: timedelta) -> bool:
+        """See `Desk.start_run`."""
+        run = self._runs.get((job, slot))
+        if run is not None and (run.done is not None or run.until > at):
+            return False
+        self._runs[job, slot] = Run(slot=slot, owner=owner, until=at + lease, done=None)
+        return True
+
+    async def finish_run(self, job: str, slot: str, *, owner: str, at: datetime) -> bool:
+        """See `Desk.finish_run`."""
+        run = self._runs.get((job, slot))
+        if run is None or run.owner != owner or run.done is not None:
+            return False
+        self._runs[job, slot] = with_changes(run, done=at)
+        return True
+
+    async def runs(self, job: str) -> tuple[Run, ...]:
+        """See `Desk.runs`."""
+        return tuple(run for (name, _), run in sorted(self._runs.items()) if name == job)
+
+    async def tidy(self, before: datetime, prefix: str) -> int:
+        """See `Desk.tidy`."""
+        runs = [key for key, run in self._runs.items() if run.done is not None and run.done < before]
+        keys = [key for key, (_, at) in self._keys.items() if key.startswith(prefix) and at is not None and at < before]
+        for run in runs:
+            del self._runs[run]
+        for key in keys:
+            del self._keys[key]
+        return len(runs) + len(keys)
+
+    async def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        """See `Desk.dump`."""
+        stamp = codec.stamp
+        return {
+            "notes": sorted(self._notes.items()),
+            "tokens": [(digest, one.name, one.scope, stamp(one.created)) for digest, one in self._tokens.items()],
+            "keys": [
+                (key, one.digest, one.status, one.id, one.stream, one.version, one.position, stamp(at) if at else "")
+                for key, (one, at) in self._keys.items()
+            ],
+        }
+
+    async def load(self, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+        """See `Desk.load`."""
+        self._notes = dict(rows.get("notes", ()))
+        self._tokens = {
+            digest: Token(name=name, scope=scope, created=codec.moment(created))
+            for digest, name, scope, created in rows.get("tokens", ())
+        }
+        self._keys = {
+            key: (
+                Answer(digest=digest, status=status, id=id, stream=stream, version=version, position=position),
+                codec.moment(at) if at else None,
+            )
+            for key, digest, status, id, stream, version, position, at in rows.get("keys", ())
+        }

@@ -1,30 +1,35 @@
 """A store in one SQLite file: the default (STORE.md, "SQLite").
 
-sqlite-utils makes the tables and writes the views; the append path is plain `sqlite3` under
-`BEGIN IMMEDIATE`. sqlite is synchronous: one thread writes, another reads, and no other file knows.
+sqlite-utils makes and changes the tables; the append path is plain `sqlite3` under `BEGIN IMMEDIATE`.
+sqlite is synchronous: one thread writes, another reads, and no other file knows.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlite_utils import Database, Migrations
 
 from sstimeline.model.errors import Conflict, StoreUnusable
-from sstimeline.store._sqlite_desk import SqliteDesk
-from sstimeline.store._sqlite_log import COLUMNS, SqliteLog
-from sstimeline.store._sqlite_views import SqliteViews
+from sstimeline.store._sql import Transaction
+from sstimeline.store._sql_desk import SqlDesk
+from sstimeline.store._sql_log import COLUMNS, SqlLog
+from sstimeline.store._sql_views import SqlViews
 
 T = TypeVar("T")
 
 APPLICATION_ID = 0x7373746C  # "sstl", in the file's header: what tells our files from other people's
-FORM = 1  #: `user_version`: raised with every change of the tables that an older program can't read
+FORM = 2  #: `user_version`: raised with every change of the tables that an older program can't read
 PATIENCE = 10.0  #: how long another program may hold the file locked, in seconds
+CACHE = 64 * 1024  #: KiB of pages that each connection keeps: a large log's indexes are walked at every append
+#: Rows that one INSERT carries: a statement for each costs more than the row.
+TOGETHER = 64
 
 #: What SQLite's error names mean to the person who can mend it, behind the file's path.
 TROUBLE = {
@@ -70,19 +75,7 @@ def log(db: Database) -> None:
 
 @tables()
 def views(db: Database) -> None:
-    """What the log is folded into."""
-    db.table("occurrences").create(
-        {"id": str, "article": str, "kind": str, "first": int, "root": str, "data": str}, pk="id"
-    )
-    db.table("occurrences").create_index(["article"])
-    db.table("occurrences").create_index(["root"])
-    db.table("occurrences").create_index(["kind", "first"])
-    db.table("sources").create({"id": str, "data": str}, pk="id")
-    db.table("revisions").create({"entry": str, "position": int, "latest": int, "data": str}, pk=("entry", "position"))
-    db.table("revisions").create_index(["latest"])
-    db.table("standing").create({"slug": str, "entry": str, "public": int}, pk=("slug", "entry"))
-    db.table("unlinked").create({"article": str, "position": int}, pk="article")
-    db.table("folded").create({"name": str, "value": str}, pk="name")
+    """What form 1 folded the log into; `sets` made it anew."""
 
 
 @tables()
@@ -93,6 +86,75 @@ def desk(db: Database) -> None:
     db.table("tokens").create_index(["name"], unique=True)
     db.table("answers").create({"key": str, "digest": str, "status": int, "body": bytes}, pk="key")
     db.table("items").create({"key": str, "content": bytes}, pk="key")
+
+
+@tables()
+def erasure(db: Database) -> None:
+    """Let an erasure, and it alone, blank the data of what stands before it in its stream (STORE.md, 4)."""
+    db.execute("DROP TRIGGER log_no_update")
+    stays = " OR ".join(f"new.{column} IS NOT old.{column}" for column in COLUMNS if column != "data")
+    db.execute(
+        f"CREATE TRIGGER log_no_update BEFORE UPDATE ON log WHEN {stays} OR NOT EXISTS (SELECT 1 FROM log "
+        "WHERE stream = old.stream AND type = 'article.erased' AND version > old.version) "
+        "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+    )
+    db.execute("CREATE VIEW head AS SELECT position, hash, recorded_at FROM log ORDER BY position DESC LIMIT 1")
+
+
+@tables()
+def sets(db: Database) -> None:
+    """Two sets of views, of which one is live: what a rebuild fills beside the other."""
+    for old in ("occurrences", "sources", "revisions", "standing", "unlinked", "folded"):
+        db.execute(f"DROP TABLE IF EXISTS {old}")  # a function of the log: the next fold makes it again
+    for name in "ab":
+        db.table(f"occurrences_{name}").create(
+            {"id": str, "article": str, "first": int, "root": str, "data": str}, pk="id"
+        )
+        db.table(f"occurrences_{name}").create_index(["article"])
+        db.execute(f"CREATE INDEX idx_occurrences_{name}_root ON occurrences_{name} (root) WHERE root IS NOT NULL")
+        db.execute(
+            f"CREATE TABLE parts_{name} (kind TEXT, actor TEXT, long INTEGER, earliest TEXT, occurrence TEXT, "
+            "PRIMARY KEY (kind, actor, long, earliest, occurrence)) WITHOUT ROWID"
+        )
+        db.table(f"sources_{name}").create({"id": str, "data": str}, pk="id")
+        db.table(f"revisions_{name}").create({"number": int, "entry": str, "position": int, "data": str}, pk="number")
+        db.table(f"revisions_{name}").create_index(["entry", "position"], unique=True)
+        db.execute(
+            f"CREATE TABLE standing_{name} (slug TEXT, position INTEGER, revision INTEGER, public INTEGER, "
+            "PRIMARY KEY (slug, position, revision)) WITHOUT ROWID"
+        )
+        db.table(f"shelves_{name}").create({"slug": str, "public": int, "first": int, "changed": int}, pk="slug")
+        db.table(f"unlinked_{name}").create({"article": str, "position": int}, pk="article")
+        db.table(f"unlinked_{name}").create_index(["position"])
+    db.table("sets").create(
+        {
+            "name": str, "live": int, "rebuild": int, "checkpoint": int, "linked": int, "settings": str, "stale": int
+        },
+        pk="name",
+    )  # fmt: skip
+    state = {"rebuild": 0, "checkpoint": 0, "linked": 0, "settings": "", "stale": 0}
+    db.table("sets").insert_all({"name": name, "live": int(name == "a"), **state} for name in "ab")
+
+
+@tables()
+def keys(db: Database) -> None:
+    """Keys that appends take, with what was answered under them; and the runs of the schedule's jobs."""
+    db.table("keys").create(
+        {
+            "key": str, "digest": str, "status": int, "id": str, "stream": str, "version": int, "position": int,
+            "at": str,
+        },
+        pk="key",
+    )  # fmt: skip
+    # Form 1 kept link tickets among the notes, and answers as bytes that name what they were about.
+    db.execute("INSERT INTO keys SELECT name, '', 0, '', '', 0, 0, '' FROM notes WHERE name LIKE 'link:%'")
+    db.execute("DELETE FROM notes WHERE name LIKE 'link:%'")
+    db.execute(
+        "INSERT INTO keys SELECT key, digest, status, json_extract(body, '$.id'), json_extract(body, '$.stream'), "
+        "json_extract(body, '$.version'), json_extract(body, '$.position'), '' FROM answers"
+    )
+    db.table("answers").drop()
+    db.table("job_run").create({"job": str, "slot": str, "owner": str, "until": str, "done": str}, pk=("job", "slot"))
 
 
 async def open(address: str) -> "Sqlite":
@@ -115,9 +177,9 @@ class Sqlite:
         self._reading = ThreadPoolExecutor(1, "sstimeline-read")
         self._writer: sqlite3.Connection | None = None
         self._reader: sqlite3.Connection | None = None
-        self.log = SqliteLog(self)
-        self.views = SqliteViews(self)
-        self.desk = SqliteDesk(self)
+        self.log = SqlLog(self)
+        self.views = SqlViews(self)
+        self.desk = SqlDesk(self)
 
     async def connect(self) -> None:
         """Open the file, once; see `open`."""
@@ -130,20 +192,21 @@ class Sqlite:
 
     async def close(self) -> None:
         """Close both connections and end their threads."""
+        await self.log.settle()
         for executor, connection in ((self._reading, self._reader), (self._writing, self._writer)):
             if connection is not None:
                 await self._run(executor, connection.close)
             executor.shutdown()
         self._reader = self._writer = None
 
-    async def write(self, work: Callable[[Database], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run *work* in one transaction of the writing thread: all of it is durable, or none of it was."""
 
         def transaction() -> T:
             assert self._writer is not None
             self._writer.execute("BEGIN IMMEDIATE")
             try:
-                done = work(Database(self._writer))
+                done = work(SqliteTransaction(self._writer))
                 self._writer.execute("COMMIT")
             except BaseException:
                 if self._writer.in_transaction:
@@ -153,18 +216,40 @@ class Sqlite:
 
         return await self._run(self._writing, transaction)
 
-    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run *work* on one consistent state of the file, in the reading thread."""
 
         def snapshot() -> T:
             assert self._reader is not None
             self._reader.execute("BEGIN")
             try:
-                return work(self._reader)
+                return work(SqliteTransaction(self._reader))
             finally:
                 self._reader.execute("ROLLBACK")
 
         return await self._run(self._reading, snapshot)
+
+    async def scrub(self) -> None:
+        """Write the file anew without the pages on which erased words still lie."""
+
+        def work() -> None:
+            assert self._writer is not None
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        await self._run(self._writing, work)
+
+    async def copy_to(self, path: Path, each: Callable[[int, int], None] = lambda left, total: None) -> None:
+        """Copy all of the file to *path* as it stands at one moment, while others read and write it.
+
+        *each* is told how many pages are left, and of how many.
+        """
+
+        def work() -> None:
+            with closing(self._plain()) as source, closing(sqlite3.connect(path)) as target:
+                source.backup(target, pages=4096, progress=lambda status, left, total: each(left, total))
+
+        await self._run(self._reading, work)
 
     async def _run(self, executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         def spoken() -> T:
@@ -176,7 +261,7 @@ class Sqlite:
 
     def _plain(self, *pragmas: str) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
-        for pragma in pragmas:
+        for pragma in (f"PRAGMA cache_size = -{CACHE}", *pragmas):
             connection.execute(pragma)
         return connection
 
@@ -208,6 +293,7 @@ class Sqlite:
             raise StoreUnusable(f"{self._path} was written by a newer sstimeline (form {form}): upgrade sstimeline")
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = FAST")
         if form < FORM:
             self._form(connection)
 
@@ -218,6 +304,37 @@ class Sqlite:
             tables.apply(Database(connection))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {FORM}")
+
+
+class SqliteTransaction:
+    """One transaction of a connection; SQLite locks the file, so no row needs a lock of its own."""
+
+    for_update = unless_taken = ""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """See `Transaction.execute`."""
+        return self._connection.execute(statement, values)
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """See `Transaction.executemany`."""
+        self._connection.executemany(statement, rows)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """See `Transaction.insert`."""
+        head, one = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ", f"({', '.join('?' * len(columns))})"
+        whole = len(rows) - len(rows) % TOGETHER
+        if whole:
+            statement = head + ", ".join([one] * TOGETHER)
+            for start in range(0, whole, TOGETHER):
+                self.execute(statement, list(chain.from_iterable(rows[start : start + TOGETHER])))
+        self.executemany(head + one, rows[whole:])
+
+    def empty(self, table: str) -> None:
+        """See `Transaction.empty`."""
+        self.execute(f"DELETE FROM {table}")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

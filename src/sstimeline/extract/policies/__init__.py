@@ -4,7 +4,6 @@
 without a date in the text to hold on to, it leaves open what is open (method "none").
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, NoTime, Repeat, Shift, Vague
@@ -15,6 +14,7 @@ from sstimeline.extract.policies.holidays import feast
 from sstimeline.extract.policies.months import as_written, nearest
 from sstimeline.extract.policies.shifts import shift, within_shift
 from sstimeline.extract.policies.years import is_telling, year_by_weekdays, years_by_weekdays
+from sstimeline.model.values import replace
 
 __all__ = ["Context", "Found", "after", "is_telling", "resolve", "year_by_weekdays", "years_by_weekdays"]
 

@@ -1,11 +1,11 @@
 """A day of a month, a weekday, a time of day, each alone."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sstimeline.extract.meanings import Calendar
 from sstimeline.extract.moments import Moment, add_months, is_day_of
 from sstimeline.extract.policies.context import WEEKDAYS, Context, Found, found_at, say
+from sstimeline.model.values import replace
 
 
 def day_alone(said: Calendar, context: Context) -> Found:

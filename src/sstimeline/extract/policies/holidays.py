@@ -1,6 +1,5 @@
 """Named holidays: the one of the year that is named, or the nearest."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sstimeline.extract.feasts import WHOLE_WEEKS, feast_day
@@ -8,6 +7,7 @@ from sstimeline.extract.meanings import Calendar, Feast
 from sstimeline.extract.moments import Moment
 from sstimeline.extract.policies.context import Context, Found, found_at, say
 from sstimeline.extract.policies.months import nearest
+from sstimeline.model.values import replace
 
 
 def feast(said: Feast, context: Context) -> Found:

@@ -1,10 +1,9 @@
 """A date as written, and months, days of months and parts of years that lack their year."""
 
-from dataclasses import replace
-
 from sstimeline.extract.meanings import Calendar
 from sstimeline.extract.moments import PARTS, Moment
 from sstimeline.extract.policies.context import WEEKDAYS, Context, Found, day_name, found_at, has_weekday, name_of, say
+from sstimeline.model.values import replace
 
 #: Without a verb that looks ahead, no date lies more than so many months after the publication.
 FAR_AHEAD = 3.5

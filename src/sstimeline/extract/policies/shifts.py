@@ -1,6 +1,5 @@
 """So many units from the publication, or from a date that the text names."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sstimeline.extract.meanings import Calendar, Shift
@@ -8,6 +7,7 @@ from sstimeline.extract.moments import PARTS, Moment, TimexType, add_months, is_
 from sstimeline.extract.policies.context import Context, Found, found_at, say
 from sstimeline.extract.policies.days import day_alone
 from sstimeline.extract.policies.months import nearest_in_text
+from sstimeline.model.values import replace
 
 
 def shift(said: Shift, context: Context) -> Found:

@@ -1,0 +1,305 @@
+"""The log in SQL: one table that only grows, and group commit in front of it (STORE.md, promises 1 to 4)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from sstimeline.model.errors import Conflict, Error, StreamMoved
+from sstimeline.model.events import ArticleErased, Envelope, Event, Head
+from sstimeline.store import codec
+from sstimeline.store._sql import Row, Sql, Transaction, among
+from sstimeline.store.base import Answer, Guard
+
+COLUMNS = codec.Record._fields
+KEY_COLUMNS = ("key", "digest", "status", "id", "stream", "version", "position", "at")
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM log"
+
+#: About how many events one group commits; a long append begins a group.
+GROUP = 1000
+#: How many events are made ready at a time: those of a longer append while the database stores the ones before.
+STRETCH = 64
+
+
+@dataclass(eq=False, slots=True)
+class _Request:
+    """One append that waits for its commit."""
+
+    stream: str
+    drafts: Iterable[list[codec.Draft]]  #: a stretch at a time, in order
+    events: Sequence[Event]
+    expect: int
+    at: datetime
+    guard: Guard | None
+    done: "asyncio.Future[tuple[Envelope, ...]]"
+
+
+class _Ahead:
+    """The drafts of a long append, made in a thread while the database stores those before them.
+
+    They can be gone through again: a transaction that lost its connection is tried anew.
+    """
+
+    def __init__(self, executor: ThreadPoolExecutor, stream: str, expect: int, events: Sequence[Event]) -> None:
+        self._made = [
+            executor.submit(codec.drafts, stream, expect + start, events[start : start + STRETCH])
+            for start in range(0, len(events), STRETCH)
+        ]
+
+    def __iter__(self) -> Iterator[list[codec.Draft]]:
+        return (one.result() for one in self._made)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What one transaction is about to append."""
+
+    head: Head
+    last: datetime | None
+    versions: dict[str, int]
+    taken: set[str]
+    records: list[codec.Record] = field(default_factory=list)
+    keys: list[Row] = field(default_factory=list)
+
+
+class SqlLog:
+    """The log in its table."""
+
+    def __init__(self, store: Sql) -> None:
+        self._store = store
+        self._waiting: list[_Request] = []
+        self._drafting = ThreadPoolExecutor(1, "sstimeline-draft")
+        self._committing: asyncio.Task[None] | None = None
+
+    async def append(
+        self, stream: str, events: Sequence[Event], *, expect: int, at: datetime, guard: Guard | None = None
+    ) -> tuple[Envelope, ...]:
+        """See `Log.append`. All who append while a commit is under way share the next one."""
+        if not events:
+            return ()
+        if len(events) <= STRETCH:
+            drafts: Iterable[list[codec.Draft]] = [codec.drafts(stream, expect, events)]
+        else:
+            drafts = _Ahead(self._drafting, stream, expect, events)
+        loop = asyncio.get_running_loop()
+        request = _Request(stream, drafts, events, expect, at, guard, loop.create_future())
+        self._waiting.append(request)
+        if self._committing is None or self._committing.done():
+            self._committing = loop.create_task(self._commit())
+        return await asyncio.shield(request.done)  # a caller who gives up leaves a whole append
+
+    async def settle(self) -> None:
+        """Wait until nothing waits for its commit."""
+        if self._committing is not None:
+            await asyncio.gather(self._committing, return_exceptions=True)
+        self._drafting.shutdown()
+
+    async def _commit(self) -> None:
+        while self._waiting:
+            group, size = [self._waiting.pop(0)], 0
+            while self._waiting and (size := size + len(group[-1].events)) < GROUP and _is_short(self._waiting[0]):
+                group.append(self._waiting.pop(0))
+            await self._together(group)
+
+    async def _together(self, group: list[_Request]) -> None:
+        try:
+            outcomes = await self._store.write(lambda tx: _appended(tx, group))
+        except Conflict as error:
+            if len(group) == 1:
+                _told(group[0], error)
+            for request in group if len(group) > 1 else ():
+                await self._together([request])  # one of them is to blame: the others need not suffer
+        except BaseException as error:
+            for request in group:
+                _told(request, error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for request, outcome in zip(group, outcomes, strict=True):
+                _told(request, outcome)
+
+    async def take(self, records: Sequence[codec.Record]) -> None:
+        """See `Log.take`."""
+
+        def work(tx: Transaction) -> None:
+            head, _ = tail(tx)
+            for record in records:
+                head = codec.check(record, head)
+            _insert(tx, records)
+
+        if records:
+            await self._store.write(work)
+
+    async def erase(self, stream: str, event: ArticleErased, *, expect: int, at: datetime) -> Envelope:
+        """See `Log.erase`."""
+
+        def work(tx: Transaction) -> Envelope:
+            head, last = tail(tx)
+            stored = list(_records(tx, "WHERE stream = ? ORDER BY version", stream))
+            if len(stored) != expect:
+                raise StreamMoved(stream, expect, len(stored))
+            [record] = codec.seal(head, last, stream, expect, [event], at)
+            _insert(tx, [record])
+            blanks = [(codec.dumps(codec.blank(codec.unseal(one).event)).decode(), one.position) for one in stored]
+            tx.executemany("UPDATE log SET data = ? WHERE position = ?", blanks)
+            tx.empty("items")
+            return codec.unseal(record)
+
+        return await self._store.write(work)
+
+    async def read(self, stream: str) -> tuple[Envelope, ...]:
+        """See `Log.read`."""
+        return await self._store.read(
+            lambda tx: codec.unsealed(list(_records(tx, "WHERE stream = ? ORDER BY version", stream)))
+        )
+
+    async def after(self, position: int, limit: int = 500) -> tuple[Envelope, ...]:
+        """See `Log.after`."""
+        return await self._store.read(lambda tx: after(tx, position, limit))
+
+    async def records(self, position: int = 0) -> AsyncIterator[codec.Record]:
+        """See `Log.records`."""
+        while page := await self._store.read(partial(_page, position=position, limit=1000)):
+            for record in page:
+                yield record
+            position = page[-1].position
+
+    async def head(self) -> Head:
+        """See `Log.head`."""
+        return await self._store.read(lambda tx: _newest(tx)[0])
+
+    async def verify(self) -> Head:
+        """See `Log.verify`."""
+        verification = codec.Verification()
+        async for record in self.records():
+            verification.take(record)
+        return verification.end()
+
+
+def _told(request: _Request, outcome: "tuple[Envelope, ...] | BaseException") -> None:
+    if request.done.done():
+        return
+    if isinstance(outcome, BaseException):
+        request.done.set_exception(outcome)
+        request.done.exception()  # looked at: a caller who gave up leaves no warning
+    else:
+        request.done.set_result(outcome)
+
+
+def _appended(tx: Transaction, requests: Sequence[_Request]) -> list[tuple[Envelope, ...] | Error]:
+    """Append what can be appended and return, for each of *requests*, its envelopes or what is in its way."""
+    head, last = tail(tx)
+    streams = {request.stream for request in requests}
+    keys = {request.guard.key for request in requests if request.guard}
+    group = _Group(
+        head=head,
+        last=last,
+        versions=dict(among(tx, "SELECT stream, max(version) FROM log WHERE stream IN (..) GROUP BY stream", streams)),
+        taken={key for (key,) in among(tx, "SELECT key FROM keys WHERE key IN (..)", keys)},
+    )  # fmt: skip
+    outcomes = [_append(tx, group, request) for request in requests]
+    _store(tx, group)
+    if group.keys:
+        tx.insert("keys", KEY_COLUMNS, group.keys)
+    return outcomes
+
+
+def _append(tx: Transaction, group: _Group, request: _Request) -> tuple[Envelope, ...] | Error:
+    """Add *request* to *group* and return its envelopes, those that are stored already, or what is in its way."""
+    version = group.versions.get(request.stream, 0)
+    if version != request.expect:
+        # Ids are made of stream, ordinal and data: only in a stream that went on can they be stored already.
+        _store(tx, group)
+        wanted = [draft.id for drafts in request.drafts for draft in drafts]
+        known = {record.id: record for record in _stored(tx, wanted)}
+        if all(id in known for id in wanted):
+            return codec.unsealed([known[id] for id in wanted])
+        return StreamMoved(request.stream, request.expect, version)
+    guard = request.guard
+    if guard is not None and guard.key in group.taken:
+        return Conflict(f"{guard.key} is taken: someone else has done this")
+    appended: list[codec.Record] = []
+    for drafts in request.drafts:
+        records = codec.chain(group.head, group.last, request.stream, version, drafts, request.at)
+        version, group.head = version + len(records), Head(position=records[-1].position, hash=records[-1].hash)
+        appended.extend(records)
+        group.records.extend(records)
+        if len(group.records) >= STRETCH:
+            _store(tx, group)
+    group.versions[request.stream] = version
+    group.last = codec.moment(appended[-1].recorded_at)
+    if guard is not None:
+        group.taken.add(guard.key)
+        group.keys.append(key_row(guard.key, guard.answer(appended), appended[-1].recorded_at))
+    return codec.enveloped(appended, request.events)
+
+
+def _store(tx: Transaction, group: _Group) -> None:
+    """Put what the group has made into the table."""
+    if group.records:
+        _insert(tx, group.records)
+        group.records.clear()
+
+
+def _is_short(request: _Request) -> bool:
+    return len(request.events) <= STRETCH
+
+
+def key_row(key: str, answer: Answer, at: str) -> Row:
+    """Return the row of *key*, with what is remembered under it."""
+    return key, answer.digest, answer.status, answer.id, answer.stream, answer.version, answer.position, at
+
+
+def tail(tx: Transaction) -> tuple[Head, datetime | None]:
+    """Return the log's head and the time of its last event, and hold the head until the transaction ends."""
+    row = tx.execute(f"SELECT position, hash, recorded_at FROM head{tx.for_update}").fetchone()
+    return (Head(position=row[0], hash=row[1]), codec.moment(row[2])) if row and row[0] else (Head(), None)
+
+
+def _newest(tx: Transaction) -> tuple[Head, datetime | None]:
+    row = tx.execute("SELECT position, hash, recorded_at FROM head").fetchone()
+    return (Head(position=row[0], hash=row[1]), codec.moment(row[2])) if row and row[0] else (Head(), None)
+
+
+def _insert(tx: Transaction, records: Sequence[codec.Record]) -> None:
+    tx.insert("log", COLUMNS, records)
+
+
+def _records(tx: Transaction, where: str, *values: str | int) -> Iterator[codec.Record]:
+    return map(codec.Record._make, tx.execute(f"{SELECT} {where}", values))
+
+
+def _stored(tx: Transaction, ids: Sequence[str]) -> Iterator[codec.Record]:
+    return map(codec.Record._make, among(tx, f"{SELECT} WHERE id IN (..)", ids))
+
+
+def at_positions(tx: Transaction, positions: Sequence[int]) -> dict[int, Envelope]:
+    """Return the envelopes at *positions*."""
+    found = among(tx, f"{SELECT} WHERE position IN (..)", positions)
+    return {one.position: one for one in codec.unsealed(list(map(codec.Record._make, found)))}
+
+
+def _page(tx: Transaction, position: int, limit: int) -> list[codec.Record]:
+    return list(_records(tx, "WHERE position > ? ORDER BY position LIMIT ?", position, limit))
+
+
+def after(tx: Transaction, position: int, limit: int) -> tuple[Envelope, ...]:
+    """Return what comes right after *position*."""
+    page = codec.unsealed(_page(tx, position, limit))
+    assert not page or page[0].position == position + 1, "a page that leaves a gap is a bug (STORE.md, 3)"
+    return page
+
+
+def recorded_by(tx: Transaction, moment: datetime, position: int) -> int:
+    """Return the last position, of those up to *position*, recorded at or before *moment*.
+
+    By halving, for times never run backwards: an index that every append would have to keep is not worth it.
+    """
+    stamp, low = codec.stamp(moment), 0
+    while low < position:
+        middle = (low + position + 1) // 2
+        [at] = tx.execute("SELECT recorded_at FROM log WHERE position = ?", (middle,)).fetchone()
+        low, position = (middle, position) if at <= stamp else (low, middle - 1)
+    return low
