@@ -119,20 +119,27 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
 
 
 def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
-    """Return whether the words before *span* look ahead, and whether they look back: the last verb cue decides."""
+    """Return whether the words before *span* look ahead, and whether they look back: the last verb cue decides.
+
+    "by" and "until" look ahead ("closes by Friday"), but at the head of a sentence its verb has the last word:
+    "By Monday, forty had left".
+    """
     left = max(0, span.start - 160)
     left = max(left, folded.rfind(". ", left, span.start), folded.rfind("\n\n", left, span.start))
     before = folded[left : span.start]
-    if language.future_before.search(before):
-        return True, False
     if language.past_before.search(before):
         return False, True
+    leads = language.future_before.search(before)
+    if leads is not None and before[: leads.start()].strip(". \n\"'"):
+        return True, False
     ahead = max((match.end() for match in language.future.finditer(before)), default=-1)
     back = max((match.end() for match in language.past.finditer(before)), default=-1)
     if ahead < 0 and back < 0:
         after = folded[span.end : span.end + 60].partition(". ")[0]
         ahead = -min((match.end() for match in language.future.finditer(after)), default=999)
         back = -min((match.end() for match in language.past.finditer(after)), default=999)
+    if leads is not None and ahead == back:
+        return True, False
     return ahead > back, back > ahead
 
 
