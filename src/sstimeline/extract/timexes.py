@@ -9,7 +9,7 @@ from datetime import date
 
 from sstimeline.extract import policies
 from sstimeline.extract.language import Language
-from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several, Shift
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Several, Shift
 from sstimeline.extract.moments import Moment, is_day_of
 from sstimeline.extract.policies import Context, Found
 from sstimeline.extract.tokens import fold, windows
@@ -101,7 +101,7 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         near = one.span.start - at <= HOLD
         if anchor is not None and (near or publication is None or isinstance(meaning, Shift)):
             context.anchor = anchor
-        if isinstance(meaning, Calendar) and meaning.year is None:
+        if (isinstance(meaning, Calendar | Feast) and meaning.year is None) or _is_weekend(meaning):
             context.future_first, context.past_first = _tense(folded, one.span, language)
             context.surely_past = _looks_back(folded, one.span, language)
         one.found = policies.resolve(meaning, context)
@@ -116,6 +116,11 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         if moment.month is not None or (moment.year is not None and isinstance(meaning, Calendar)):
             anchor, at = moment, one.span.end
     return said
+
+
+def _is_weekend(meaning: Meaning) -> bool:
+    """Tell whether they are "the weekend", which the verbs place before or after the publication."""
+    return isinstance(meaning, Shift) and meaning.origin == "weekend"
 
 
 def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:

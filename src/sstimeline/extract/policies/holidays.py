@@ -9,6 +9,9 @@ from sstimeline.extract.moments import Moment
 from sstimeline.extract.policies.context import Context, Found, found_at, say
 from sstimeline.extract.policies.months import nearest
 
+#: A holiday so many days ahead may stand beside a verb that looks back: "said Christmas would be quiet".
+SOON = 60
+
 
 def feast(said: Feast, context: Context) -> Found:
     """'Thanksgiving Day', 'Navidad': the nearest to publication, or the one of the year that is named."""
@@ -29,6 +32,8 @@ def feast(said: Feast, context: Context) -> Found:
             days = [d for d in days if d < reference]
         elif said.direction > 0:
             days = [d for d in days if d > reference]
+        elif context.past_first and not context.future_first:
+            days = [d for d in days if (d - reference).days <= SOON]
         if not days:
             return Found("DATE", "XXXX-XX-XX", said.mod, because="No such day is known near the publication.")
         day = min(days, key=lambda d: abs((d - reference).days))

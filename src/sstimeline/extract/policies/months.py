@@ -76,6 +76,8 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
         return year + 1
     chosen = year - 1 if distance > 6 else year + 1 if distance <= -6 else year
     ahead = (chosen - year) * 12 + distance
+    if said.day is not None and ahead < -2 and context.future_first and not context.past_first:
+        return chosen + 1
     if context.surely_past and ahead > 0:
         return chosen - 1
     if not context.future_first and ahead > FAR_AHEAD:
