@@ -65,8 +65,11 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
     if said.part:
         chosen = _part_year(said, year, month, first, last)
         looks_ahead = context.future_first and not context.past_first and not said.direction
-        season = first in (3, 6, 9, 12) and said.part in ("SP", "SU", "FA", "WI")
-        return chosen + 1 if looks_ahead and season and chosen == year and last < month else chosen
+        looks_back = context.past_first and not context.future_first and not said.direction
+        season = said.part in ("SP", "SU", "FA", "WI")
+        if looks_ahead and season and chosen == year and last < month:
+            return chosen + 1
+        return chosen - 1 if looks_back and not season and chosen == year and first > month else chosen
     if said.direction < 0:
         return year if there < here and not (said.day is None and first == month) else year - 1
     if said.direction > 0:
