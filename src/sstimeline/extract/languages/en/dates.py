@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501  a pattern is read as one line
 
+from dataclasses import replace
+
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction, several
 from sstimeline.extract.grammar import Words, rule
@@ -191,6 +193,8 @@ _BEFORE_A_YEAR = frozenset(
 )
 def decade(m: Words) -> Meaning | None:
     """'the 1990s', "the late '70s", 'the nineties'."""
+    if m.before() in _POSSESSIVES:
+        return None
     word = m.one("decadeword")
     said = (
         Calendar(word, scale="decade")
@@ -202,7 +206,11 @@ def decade(m: Words) -> Meaning | None:
     return Calendar(said.year, scale=said.scale, mod=m.one("edge"))
 
 
-@rule("the? {EDGE:pre}? {ordinal:n} century", "the {edge:pre} {ordinal:n} century")
+#: "in his 20s" is an age.
+_POSSESSIVES = frozenset({"his", "her", "their", "my", "our", "your", "its"})
+
+
+@rule("the? {EDGE:pre}? {ordinal:n} -? century", "the {edge:pre} {ordinal:n} -? century")
 def century(m: Words) -> Meaning | None:
     """'the 20th century'."""
     number = m.one("ordinal", "n")
@@ -217,10 +225,11 @@ def century(m: Words) -> Meaning | None:
     "fiscal? -? {ordinal:n} - quarter ((of | ,)? {YEAR:y})?",
     "the {YEAR:y} {ordinal:n} -? quarter",
     "{YEAR:y} 's {ordinal:n} quarter",
+    "{quartername:n} (of | ,)? ({YEAR:y})?",
 )
 def quarter(m: Words) -> Meaning | None:
     """'the third quarter', 'third-quarter', 'the third quarter of 1984'."""
-    number = m.one("ordinal", "n")
+    number = m.one("ordinal", "n") or m.one("quartername", "n")
     return calendar(m, part=f"Q{number}") if number <= 4 else None
 
 
@@ -285,12 +294,14 @@ _FEASTS = {
 
 
 @rule(
-    "({early:pre} | {approx:pre})? {weekday:w}",
+    "{early:pre}? {weekday:w}",
     "{EDGE:pre}? (this | {direction:dir} | the {direction:dir}) {weekday:w}",
     "{weekday:w} of? (this | {direction:dir}) week",
 )
 def weekday(m: Words) -> Meaning | None:
-    """'Friday', 'last Monday', 'early Tuesday'."""
+    """'Friday', 'last Monday', 'early Tuesday'; "Bloody Sunday" and "the Sunday Times" are names."""
+    if len(m.list()) == 1 and (m.is_a(m.after(), "afterday") and m.after_capital or m.is_a(m.before(), "beforeday")):
+        return None
     if m.list()[-1] == "week":
         return calendar(m, direction=direction(m)) if direction(m) else calendar(m, same="this")
     return calendar(m, direction=direction(m))
@@ -317,6 +328,8 @@ def weekday_part(m: Words) -> Meaning | None:
 def deictic(m: Words) -> Meaning | None:
     """'today', 'late yesterday', 'tomorrow morning', 'tonight'."""
     word = m.list("n")[0]
+    if m.capital and not m.opens_sentence and builders.is_a_name(m.written_before()):
+        return None
     part = m.one("daypart", "p") or ("TNI" if word in ("tonight", "overnight") else "")
     return Shift("D", m.one("deictic", "n"), clock=part, mod=builders.mod(m))
 
@@ -347,10 +360,21 @@ def next_day(m: Words) -> Meaning | None:
     return Shift("D", 1, origin="text", clock=m.one("daypart", "p") or "")
 
 
-@rule("the (previous | preceding) (day | {daypart:p})", "the (day | {daypart:p}) before")
+@rule("the (previous | preceding) (day | {daypart:p})", "the (day | {daypart:p}) (before | earlier)")
 def day_before(m: Words) -> Meaning | None:
-    """'the previous day'."""
+    """'the previous day', 'the night before'; no date where what it came before is told."""
+    if m.list()[-1] == "before" and (m.after().isalnum() or not m.after()):
+        return None
     return Shift("D", -1, origin="text", clock=m.one("daypart", "p") or "")
+
+
+@rule("(the | that) {unit:u} (before | earlier)")
+def unit_before(m: Words) -> Meaning | None:
+    """'the year before'; no date where what it came before is told."""
+    unit = m.one("unit", "u")
+    if unit not in ("Y", "M", "W") or m.one("units", "u") or m.after().isalnum() or not m.after():
+        return None
+    return Shift(unit, -1, origin="text")
 
 
 @rule("(the | on the) (same | very same) day", "that (same | very)? day")
@@ -363,7 +387,7 @@ def same_day(m: Words) -> Meaning | None:
 def day_alone(m: Words) -> Meaning | None:
     """'the 17th': the month is left open."""
     number = m.list("d")[0][0] in "0123456789"
-    return calendar(m) if number and (not m.after().isalpha() or m.after() in _AFTER_A_DAY) else None
+    return calendar(m) if number and m.after() != "-" and (not m.after().isalpha() or m.after() in _AFTER_A_DAY) else None
 
 
 _AFTER_A_DAY = frozenset(
@@ -476,6 +500,8 @@ def same_unit(m: Words) -> Meaning | None:
 def the_unit(m: Words) -> Meaning | None:
     """'the week', 'the latest quarter': the one of the publication."""
     unit = m.one("unit", "u") if "u" in m else "Q"
+    if m.after() == "-":
+        return None
     if unit == "Y" and m.after() in ("ended", "ending"):
         return builders.length([("1", "Y")])
     if m.list()[-1] == "period" and "latest" not in m.list():
@@ -519,6 +545,17 @@ def week_of(m: Words) -> Meaning | None:
     return calendar(m, week=True)
 
 
+@rule(
+    "(the week):t1 (ended | ending | to | through) ((({WEEKDAY:w} ,?)? ({MONTH:m} {DAY:d} | {DAY:d} {MONTH:m}) (,? {YEAR:y})?)):t2"
+)
+def week_ended(m: Words) -> Meaning | Several | None:
+    """'the week ended March 9': the week in which that day lies."""
+    said = calendar(m)
+    if not isinstance(said, Calendar):
+        return said
+    return Several((("t1", replace(said, week=True)), ("t2", said)))
+
+
 @rule("from ({weekday:w1}):t1 (to | through | until) ({weekday:w2}):t2")
 def weekdays_span(m: Words) -> Meaning | Several | None:
     """'from Monday to Friday'."""
@@ -533,7 +570,7 @@ def weekdays_span(m: Words) -> Meaning | Several | None:
     "the {EXACT:n} {units:u}",
     "(over | {BOUND:b}) {article:n} {unit:u}",
     "{BOUND:b}? {article:n} (full | whole | further | additional)? {unit:u}",
-    "{BOUND:b}? {half} an? {unit:u}",
+    "{BOUND:b}? {half:n} an? {unit:u}",
     "{BOUND:b}? {EXACT:n} and a {half} {unit:u}",
     "{BOUND:b}? {article:n} {unit:u} and a {half}",
     "an {article:n} {unit:u}",
@@ -543,7 +580,9 @@ def lasting(m: Words) -> Meaning | None:
     """'six months', 'more than four hours', 'a year', 'a minute and a {half}'."""
     unit = m.one("unit", "u")
     words = m.list()
-    if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old")):
+    if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old", "earlier", "ago")):
+        return None
+    if unit == "Q" and m.one("year", "n"):
         return None
     if words[0] in ("all", "an") and "n" not in m:
         return builders.length([("1", unit)]) if not m.one("units", "u") else None
@@ -569,6 +608,12 @@ def lasting_adjective(m: Words) -> Meaning | None:
     return builders.length(
         [(builders.quantity(m) if "n" in m else ("X" if m.one("units", "u") else "1"), m.one("unit", "u"))], _bound(m)
     )
+
+
+@rule("{unitlong:u}")
+def lasting_word(m: Words) -> Meaning | None:
+    """'yearlong', 'monthlong'."""
+    return builders.length([("1", m.one("unitlong", "u"))])
 
 
 @rule(
@@ -610,7 +655,9 @@ def _bound(m: Words) -> str | None:
 
 @rule("{often}", "on a {often} basis")
 def often(m: Words) -> Meaning | None:
-    """'daily', 'annually'."""
+    """'daily', 'annually'; "the Daily Mirror" is a name."""
+    if m.capital and len(m.list()) == 1 and (m.after_capital or not m.opens_sentence):
+        return None
     return Repeat(m.one("often"))
 
 
@@ -648,21 +695,17 @@ def every_named(m: Words) -> Meaning | None:
     "the {reference}",
     "the (near | foreseeable | not too distant) future",
     "these days",
-    "at? the (moment | present)",
+    "the (moment | present)",
     "the (near | short | long) term",
     "at present",
     "coming {units}",
     "then current",
     "past {units}",
-    "(a | the) while",
-    "some time",
 )
 def reference(m: Words) -> Meaning | None:
     """'now', 'recently', 'the future', 'these days'."""
     words = m.list()
     found = m.one("reference")
-    if words[-1] in ("while", "time"):
-        return builders.length([("X", "M")])
     if words[-1] == "soon" and "as" in (m.before(), m.after()):
         return None
     if words[-1] == "days" and words[0] == "these":
@@ -674,6 +717,8 @@ def reference(m: Words) -> Meaning | None:
     if words in (["past"], ["present"], ["future"]) or words == ["the", "current"] or words == ["the", "recent"]:
         return None
     if words == ["the", "present"] and m.after().isalpha():
+        return None
+    if words == ["the", "moment"] and m.before() not in ("at", "for"):
         return None
     if found is None:
         return Vague("PRESENT_REF")
