@@ -75,8 +75,8 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
     if said.direction > 0:
         return year if there >= here and not (said.day is None and first == month) else year + 1
     distance = (first - month) + (there[1] - here[1]) / 31
-    if said.day is None and context.future_first and not context.past_first and distance < 0:
-        return year + 1
+    if said.day is None and context.future_first and not context.past_first:
+        return year + 1 if distance < 0 else year
     chosen = year - 1 if distance > 6 else year + 1 if distance <= -6 else year
     ahead = (chosen - year) * 12 + distance
     if said.day is not None and ahead < -2 and context.future_first and not context.past_first:

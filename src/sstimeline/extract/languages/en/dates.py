@@ -21,7 +21,7 @@ PHRASES = {
     "EXACT": "({fraction} | {decimal} | {thousands} | {dotted} | {digits} | {number} ((- | and)? {number})* (and a {half})? | {vague} | a few | a {collective} of?)",
     "EDGE": "({edge} -? | the? very? {edgenoun} of | {approx})",
     "BOUND": "(more than | less than | fewer than | at least | at most | up to | under | nearly | almost | about | around | approximately | roughly)",
-    "FEAST": "({feast} eve | {feast} day | {feast} | {feastday} day | new year 's {feastend} | good friday | palm sunday | ash wednesday | easter monday)",
+    "FEAST": "({feast} (eve | day | sunday | monday)? | (international | martin luther | (saint | st) .?)? {feastday} (jr .?)? ('s | ' | ’)? day | new year 's {feastend} | good friday | palm sunday | ash wednesday | may day | (lunar | chinese) new year | eid al - (fitr | adha) | rosh hashanah | yom kippur)",
 }
 
 
@@ -57,9 +57,16 @@ def full_date(m: Words) -> Meaning | None:
 )
 def day_of_month(m: Words) -> Meaning | None:
     """'17 September', 'Friday, Oct. 23': the year is left open."""
-    if m.list() and m.is_a(m.list("m")[0], "modal") and not m.text("m")[0].isupper():
-        return None
-    return calendar(m)
+    said = calendar(m)
+    if isinstance(said, Calendar) and (said.month, said.day) == (9, 11) and m.is_a(m.after(), "attack"):
+        return replace(said, year=2001)
+    return said
+
+
+@rule("{famousday:f}")
+def famous_day(m: Words) -> Meaning | None:
+    """'9/11'."""
+    return Calendar(*m.one("famousday", "f"))
 
 
 @rule("{EDGE:pre}? {MONTH:m} (of | ,)? {YEAR:y}", "the month of {MONTH:m} ,? {YEAR:y}")
@@ -144,9 +151,8 @@ def _counts_things(m: Words) -> bool:
     if m.list()[-1:] != m.list("y") or m.text("y")[0] not in "12":
         return False
     after = m.after()
-    things = after == "people" or (len(after) > 3 and after.isalpha() and after[-1] == "s" and not m.after_capital)
-    led = m.before() in _BEFORE_A_YEAR or m.before() in ("\n\n", "", ",", "(", "'s", "’s")
-    return things and (("pre" in m and m.one("approx", "pre") is not None) or (m.list() == m.list("y") and not led))
+    things = m.is_a(after, "counted") or (after[-1:] == "s" and "pre" in m and m.one("approx", "pre") is not None)
+    return things and not m.after_capital and (m.before() not in _BEFORE_A_YEAR or "pre" in m)
 
 
 #: Words that may begin a sentence before a year; after any other word with a capital, a year is part of a name.
@@ -181,6 +187,15 @@ _BEFORE_A_YEAR = frozenset(
         "but",
         "on",
         "at",
+        "a",
+        "an",
+        "that",
+        "this",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
     ]
 )
 
@@ -277,17 +292,12 @@ def feast(m: Words) -> Meaning | None:
     """'Thanksgiving Day', 'last Christmas', 'Easter 2019'."""
     if not any(letter.isupper() for letter in m.text("f")) or "on" in m.list()[:1]:
         return None
-    words = m.list("f")
-    name = _FEASTS.get(" ".join(words)) or m.one("feast", "f") or m.one("feastday", "f") or m.one("feastend", "f")
-    if m.list()[-1] == "year":
+    said = " ".join(m.list("f"))
+    kinds = ("feast", "feastday", "feastend")
+    name = m.value(said, "feastname") or next(one for kind in kinds if (one := m.one(kind, "f")) is not None)
+    if m.list()[-1] == "year" and said != " ".join(m.list()):
         return Feast(name, year_shift=direction(m))
     return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m))
-
-
-_FEASTS = {
-    "good friday": "good-friday", "palm sunday": "palm-sunday", "ash wednesday": "ash-wednesday",
-    "easter monday": "easter-monday", "christmas eve": "christmas-eve",
-}  # fmt: skip
 
 
 # --- weekdays and days ---------------------------------------------------------------------------------------
@@ -351,6 +361,8 @@ def this_part(m: Words) -> Meaning | None:
 @rule("(the | that | {edge:pre} -? | the {edge:pre}) {daypart:p}", "midday", "noon", "midnight")
 def part_alone(m: Words) -> Meaning | None:
     """'the morning', 'that night', 'midnight'."""
+    if m.before() == "high":
+        return None
     return Calendar(clock=m.one("daypart"), mod=m.one("edge", "pre"))
 
 
@@ -401,6 +413,7 @@ _AFTER_A_DAY = frozenset(
 @rule(
     "{EDGE:pre}? ({clock:h} | {dotted:h} | {hour:h} | {number:h}) {halfday:p} {zone:z}? (,? (on | {edge:e})? {weekday:w} | ,? {deictic:n} | ,? (on)? {MONTH:m} {DAY:d} (,? {YEAR:y})?)?",
     "{EDGE:pre}? {clock:h} {zone:z}? (,? on? {weekday:w} | ,? {deictic:n})?",
+    "({digits:h} | {clock:h}) {utc:z} (,? on? {weekday:w} | ,? {deictic:n})?",
     "{EDGE:pre}? {hour:h} o (' | ’) clock (in the {daypart:q})? ({weekday:w} | {deictic:n})?",
     "{hour:h} in the {daypart:q}",
     "{number:h} in the {daypart:q}",
@@ -410,7 +423,7 @@ _AFTER_A_DAY = frozenset(
 def clock(m: Words) -> Meaning | None:
     """'10:35 a.m.', '5 p.m. EST Friday', '4 in the morning'."""
     time = builders.hour_minute(m)
-    if time is None:
+    if time is None or (m.list("h")[0].isdigit() and len(m.list("h")[0]) == 3):
         return None
     half = m.one("halfday", "p")
     if "q" in m:
@@ -431,12 +444,13 @@ def clock(m: Words) -> Meaning | None:
     "{EDGE:pre}? (this | the)? current (fiscal)? {unit:u}",
     "later this {unit:u}",
     "earlier this {unit:u}",
+    "(earlier | later | early | late) in the {unit:u}",
     "sometime {direction:dir} {unit:u}",
 )
 def shifted_unit(m: Words) -> Meaning | None:
     """'last year', 'early next week', 'this month', 'the current quarter'."""
     unit = m.one("unit", "u")
-    if m.one("units", "u") or is_clock(unit):
+    if m.one("units", "u") or is_clock(unit) or _is_title(m) or (unit == "D" and "in" in m.list()):
         return None
     side = direction(m)
     if side and m.list("dir")[0] in ("past", "coming", "previous", "preceding", "following") and unit == "D":
@@ -457,6 +471,12 @@ def ago(m: Words) -> Meaning | None:
         return builders.length([(amount, unit)], _bound(m))
     unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
     return Shift(unit, -count, mod="APPROX" if "so" in m.list() else _bound(m))
+
+
+@rule("{units} (earlier | later)")
+def some_time_from_named(m: Words) -> Meaning | None:
+    """'hours later', 'years earlier': nobody says how many."""
+    return Vague("FUTURE_REF" if m.list()[-1] == "later" else "PAST_REF")
 
 
 @rule("{BOUND:b}? {COUNT:n} {unit:u} (earlier | later | before !{weekday} !{month} !the)")
@@ -556,6 +576,20 @@ def week_ended(m: Words) -> Meaning | Several | None:
     return Several((("t1", replace(said, week=True)), ("t2", said)))
 
 
+@rule(
+    "({EDGE:pre}? ({clock:h} | {dotted:h} | {hour:h}) {halfday:p}? {zone}?):t1 {opening} (({digits:h2} | {clock:h2}) {utc}):t2 {closing} on? ({weekday:w}):t3"
+)
+def clock_twice(m: Words) -> Several | None:
+    """'9:20 a.m. (0620 GMT) Monday': local time, universal time and the day of both."""
+    local, universal = builders.hour_minute(m), builders.hour_minute(m, "h2")
+    here = builders.clock(*local, half=m.one("halfday", "p")) if local else None
+    there = builders.clock(*universal, zone="Z") if universal else None
+    day = calendar(m)
+    if here is None or there is None or not isinstance(day, Calendar):
+        return None
+    return Several((("t1", replace(day, clock=here)), ("t2", replace(day, clock=there, mod=None)), ("t3", replace(day, mod=None))))
+
+
 @rule("from ({weekday:w1}):t1 (to | through | until) ({weekday:w2}):t2")
 def weekdays_span(m: Words) -> Meaning | Several | None:
     """'from Monday to Friday'."""
@@ -570,11 +604,11 @@ def weekdays_span(m: Words) -> Meaning | Several | None:
     "the {EXACT:n} {units:u}",
     "(over | {BOUND:b}) {article:n} {unit:u}",
     "{BOUND:b}? {article:n} (full | whole | further | additional)? {unit:u}",
-    "{BOUND:b}? {half:n} an? {unit:u}",
+    "{BOUND:b}? {half:n} {article}? {unit:u}",
     "{BOUND:b}? {EXACT:n} and a {half} {unit:u}",
     "{BOUND:b}? {article:n} {unit:u} and a {half}",
     "an {article:n} {unit:u}",
-    "(an entire | all) {unit:u} !long",
+    "(an entire | all | the (whole | entire | full)) {unit:u} !long",
 )
 def lasting(m: Words) -> Meaning | None:
     """'six months', 'more than four hours', 'a year', 'a minute and a {half}'."""
@@ -582,9 +616,13 @@ def lasting(m: Words) -> Meaning | None:
     words = m.list()
     if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old", "earlier", "ago")):
         return None
-    if unit == "Q" and m.one("year", "n"):
+    if (unit == "Q" and m.one("year", "n")) or _is_title(m):
         return None
-    if words[0] in ("all", "an") and "n" not in m:
+    if m.one("article", "n") and (m.is_a(m.before(), "rate") or m.before()[:1].isdigit()) and len(words) == 2:
+        return Repeat(builders.length([("1", unit)]).length.value)
+    if words[0] == "the" and "n" not in m and unit not in ("D", "W", "TH", "WE"):
+        return None
+    if words[0] in ("all", "an", "the") and "n" not in m:
         return builders.length([("1", unit)]) if not m.one("units", "u") else None
     if m.one("article", "n") and len(m.list("n")) == 1 and m.one("units", "u"):
         return None
@@ -643,6 +681,14 @@ def units_alone(m: Words) -> Meaning | None:
     return builders.length([("X", m.one("unit", "u"))])
 
 
+def _is_title(m: Words) -> bool:
+    """Tell whether they open a quoted title: "48 Hours", "Next Week With Ann Lee"."""
+    return m.text("u")[0].isupper() and not m.written_before().isalnum() and m.before() in _QUOTES
+
+
+_QUOTES = frozenset({'"', "'", "`", "“", "‘"})
+
+
 def _bound(m: Words) -> str | None:
     if "b" not in m:
         return None
@@ -657,6 +703,8 @@ def _bound(m: Words) -> str | None:
 def often(m: Words) -> Meaning | None:
     """'daily', 'annually'; "the Daily Mirror" is a name."""
     if m.capital and len(m.list()) == 1 and (m.after_capital or not m.opens_sentence):
+        return None
+    if m.list() == ["quarterly"] and m.after().isalpha():
         return None
     return Repeat(m.one("often"))
 
@@ -706,6 +754,8 @@ def reference(m: Words) -> Meaning | None:
     """'now', 'recently', 'the future', 'these days'."""
     words = m.list()
     found = m.one("reference")
+    if words == ["soon"] and m.after() == "after":
+        return None
     if words[-1] == "soon" and "as" in (m.before(), m.after()):
         return None
     if words[-1] == "days" and words[0] == "these":
