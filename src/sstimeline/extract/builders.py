@@ -188,6 +188,21 @@ def with_halves(amount: str, unit: str) -> list[tuple[str, str]]:
     return [(whole, unit), halves[unit]]
 
 
+def whole_units(amount: str, unit: str) -> tuple[str, int]:
+    """Return *amount* units as a whole number of units that a date can be moved by.
+
+    >>> whole_units("2", "W"), whole_units("1", "C"), whole_units("1.5", "Y")
+    (('W', 2), ('Y', 100), ('M', 18))
+    """
+    count = float(amount) * _PLURAL_YEARS.get(unit, 1)
+    unit = "Y" if unit in _PLURAL_YEARS else unit
+    if count == int(count):
+        return unit, int(count)
+    return {"Y": ("M", round(count * 12)), "W": ("D", round(count * 7)), "M": ("D", round(count * 30))}.get(
+        unit, (unit, round(count))
+    )
+
+
 def clock(hour: int, minute: int = 0, *, half: int | None = None, zone: str = "") -> str | None:
     """Return "T22:00"; None where no clock shows it. *half* is 0 before noon, 12 after it.
 

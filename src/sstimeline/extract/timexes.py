@@ -143,8 +143,8 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
         after = folded[span.end : span.end + 60].partition(". ")[0]
         ahead = -min((match.end() for match in language.future.finditer(after)), default=999)
         back = -min((match.end() for match in language.past.finditer(after)), default=999)
-    if leads is not None and ahead == back:
-        return True, False
+    if ahead == back:  # "will be held": the verb that looks ahead takes the participle with it
+        return ahead > 0 or leads is not None, False
     return ahead > back, back > ahead
 
 

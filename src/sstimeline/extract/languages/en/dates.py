@@ -146,6 +146,12 @@ def year_alone(m: Words) -> Meaning | None:
     return calendar(m)
 
 
+@rule("(post | pre) - {year:y}")
+def year_beyond(m: Words) -> Meaning | None:
+    """'post-1989'."""
+    return calendar(m, mod="AFTER" if m.list()[0] == "post" else "BEFORE")
+
+
 def _counts_things(m: Words) -> bool:
     """Tell whether a bare year counts what follows it: "some 1500 people", "paid 1998 euros"."""
     if m.list()[-1:] != m.list("y") or m.text("y")[0] not in "12":
@@ -389,7 +395,7 @@ def unit_before(m: Words) -> Meaning | None:
     return Shift(unit, -1, origin="text")
 
 
-@rule("(the | on the) (same | very same) day", "that (same | very)? day")
+@rule("the very? same day", "that (same | very)? day")
 def same_day(m: Words) -> Meaning | None:
     """'the same day', 'that day'."""
     return Shift("D", 0, origin="text")
@@ -399,7 +405,9 @@ def same_day(m: Words) -> Meaning | None:
 def day_alone(m: Words) -> Meaning | None:
     """'the 17th': the month is left open."""
     number = m.list("d")[0][0] in "0123456789"
-    return calendar(m) if number and m.after() != "-" and (not m.after().isalpha() or m.after() in _AFTER_A_DAY) else None
+    return (
+        calendar(m) if number and m.after() != "-" and (not m.after().isalpha() or m.after() in _AFTER_A_DAY) else None
+    )
 
 
 _AFTER_A_DAY = frozenset(
@@ -411,7 +419,7 @@ _AFTER_A_DAY = frozenset(
 
 
 @rule(
-    "{EDGE:pre}? ({clock:h} | {dotted:h} | {hour:h} | {number:h}) {halfday:p} {zone:z}? (,? (on | {edge:e})? {weekday:w} | ,? {deictic:n} | ,? (on)? {MONTH:m} {DAY:d} (,? {YEAR:y})?)?",
+    "{EDGE:pre}? ({clock:h} | {dotted:h} | {hour:h} | {number:h}) {halfday:p} ({zone:z} | local time)? (,? (on | {edge:e})? {weekday:w} | ,? {deictic:n} | ,? (on)? {MONTH:m} {DAY:d} (,? {YEAR:y})?)?",
     "{EDGE:pre}? {clock:h} {zone:z}? (,? on? {weekday:w} | ,? {deictic:n})?",
     "({digits:h} | {clock:h}) {utc:z} (,? on? {weekday:w} | ,? {deictic:n})?",
     "{EDGE:pre}? {hour:h} o (' | ’) clock (in the {daypart:q})? ({weekday:w} | {deictic:n})?",
@@ -460,16 +468,18 @@ def shifted_unit(m: Words) -> Meaning | None:
     return Shift(unit, side, mod=builders.mod(m))
 
 
-@rule("{BOUND:b}? {COUNT:n} -? {unit:u} (or so)? ago", "{unit:u} ago", "the better part of")
+@rule("{BOUND:b}? {COUNT:n} -? {unit:u} (or so)? ago", "{half:n} {article} {unit:u} ago", "{units:u} ago", "long ago")
 def ago(m: Words) -> Meaning | None:
     """'two weeks ago', 'a year ago', 'several years ago'."""
+    if "u" not in m:
+        return Vague("PAST_REF")
     unit = m.one("unit", "u")
     amount = builders.quantity(m) if "n" in m else "X"
     if amount == "X":
         return Vague("PAST_REF")
-    if "." in amount or is_clock(unit):
+    if is_clock(unit):
         return builders.length([(amount, unit)], _bound(m))
-    unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
+    unit, count = builders.whole_units(amount, unit)
     return Shift(unit, -count, mod="APPROX" if "so" in m.list() else _bound(m))
 
 
@@ -488,9 +498,9 @@ def from_named(m: Words) -> Meaning | None:
         return None
     if amount == "X":
         return Vague("FUTURE_REF" if later else "PAST_REF")
-    if "." in amount or is_clock(unit):
+    if is_clock(unit):
         return builders.length([(amount, unit)])
-    unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
+    unit, count = builders.whole_units(amount, unit)
     return Shift(unit, count if later else -count, origin="text")
 
 
@@ -509,7 +519,7 @@ def year_earlier(m: Words) -> Meaning | None:
     return Shift("Q", -4, origin="quarter") if "quarter" in m.list() else Shift("Y", -1)
 
 
-@rule("(that | the same) {unit:u}", "later that {unit:u}", "earlier that {unit:u}")
+@rule("(that same? | the same) {unit:u}", "later that {unit:u}", "earlier that {unit:u}")
 def same_unit(m: Words) -> Meaning | None:
     """'that year', 'later that year'."""
     unit = m.one("unit", "u")
@@ -587,7 +597,9 @@ def clock_twice(m: Words) -> Several | None:
     day = calendar(m)
     if here is None or there is None or not isinstance(day, Calendar):
         return None
-    return Several((("t1", replace(day, clock=here)), ("t2", replace(day, clock=there, mod=None)), ("t3", replace(day, mod=None))))
+    return Several(
+        (("t1", replace(day, clock=here)), ("t2", replace(day, clock=there, mod=None)), ("t3", replace(day, mod=None)))
+    )
 
 
 @rule("from ({weekday:w1}):t1 (to | through | until) ({weekday:w2}):t2")
@@ -636,6 +648,16 @@ def lasting(m: Words) -> Meaning | None:
     if unit == "WE" and amount == "1":
         return None
     return builders.length(builders.with_halves(amount, unit), _bound(m))
+
+
+@rule(
+    "({digits:n1} | {NUMBER:n1} | {article:n1}) {unit:u1} (,? and | ,) ({digits:n2} | {NUMBER:n2}) {unit:u2} ((,? and | ,) ({digits:n3} | {NUMBER:n3}) {unit:u3})?",
+)
+def lasting_in_parts(m: Words) -> Meaning | None:
+    """'two hours, three minutes and 38 seconds', 'one year and six months': each unit smaller than the last."""
+    parts = [(builders.quantity(m, f"n{i}"), m.one("unit", f"u{i}")) for i in "123" if f"n{i}" in m]
+    orders = [builders.ORDER.index(unit) for _, unit in parts]
+    return builders.length(parts) if orders == sorted(set(orders)) else None
 
 
 @rule("{BOUND:b}? ({EXACT:n} | {article:n}) - ({unit:u}) (- long)?", "{unit:u} - long", "{units:u} - old")
