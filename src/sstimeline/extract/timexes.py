@@ -23,6 +23,9 @@ __all__ = ["timexes"]
 #: How far back, in code points, a date may stand for "the 17th" or "10:35" to hold on to it.
 HOLD = 300
 
+#: How far before a date, in code points, a verb of saying may stand and still be what the date tells: "said in May".
+BESIDE = 8
+
 
 def timexes(text: str, language: Language, *, published: Date | None, today: date) -> tuple[Timex, ...]:
     """Return the time expressions of *text* in order of their start.
@@ -138,7 +141,10 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     if leads is not None and before[: leads.start()].strip(". \n\"'"):
         return True, False
     ahead = max((match.end() for match in language.future.finditer(before)), default=-1)
-    back = max((match.end() for match in language.past.finditer(before)), default=-1)
+    looking_back = list(language.past.finditer(before))
+    back = max((match.end() for match in looking_back), default=-1)
+    if back > ahead and len(before) - back > BESIDE and language.reporting.fullmatch(looking_back[-1].group()):
+        return False, False  # who said so does not say when: "The ministry said the vote of May ..."
     if ahead < 0 and back < 0:
         after = folded[span.end : span.end + 60].partition(". ")[0]
         ahead = -min((match.end() for match in language.future.finditer(after)), default=999)

@@ -316,7 +316,7 @@ def feast(m: Words) -> Meaning | None:
 )
 def weekday(m: Words) -> Meaning | None:
     """'Friday', 'last Monday', 'early Tuesday'; "Bloody Sunday" and "the Sunday Times" are names."""
-    if len(m.list()) == 1 and (m.is_a(m.after(), "afterday") and m.after_capital or m.is_a(m.before(), "beforeday")):
+    if len(m.list()) == 1 and (m.is_a(m.before(), "beforeday") or (m.after_capital and m.is_a(m.after(), "afterday"))):
         return None
     if m.list()[-1] == "week":
         return calendar(m, direction=direction(m)) if direction(m) else calendar(m, same="this")
@@ -681,7 +681,6 @@ def lasting_word(m: Words) -> Meaning | None:
     "{EXACT} (to | or) {EXACT:n} {unit:u}",
     "the {direction} {EXACT} (to | or) {EXACT:n} {unit:u}",
     "(the)? ({direction:dir} | first | early | recent | latest) {units:u}",
-    "{COUNT:n} {unit:u}",
 )
 def span_of_units(m: Words) -> Meaning | None:
     """'the past three months', 'the next few days', 'recent weeks'."""
