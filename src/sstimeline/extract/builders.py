@@ -109,6 +109,19 @@ def mod(m: Words) -> str | None:
     return next((found for kind in kinds if (found := m.one(kind, "pre")) is not None), None)
 
 
+def bound(m: Words) -> str | None:
+    """Return the TIMEX3 mod of the group `b`: "more than", "at least", "about"."""
+    if "b" not in m:
+        return None
+    found: str | None = m.one("bound", "b") or m.one("approx", "b")
+    return found
+
+
+def is_title(m: Words) -> bool:
+    """Tell whether the words open a quoted title, by their unit's capital: "48 Hours", "Next Week With Ann Lee"."""
+    return m.text("u")[0].isupper() and m.before() in ('"', "'", "`", "“", "‘")
+
+
 def direction(m: Words, group: str = "dir") -> Direction:
     """Return -1 where *group* says "last", 1 where it says "next", else 0."""
     found = m.one("direction", group)
