@@ -67,8 +67,8 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
         looks_ahead = context.future_first and not context.past_first and not said.direction
         looks_back = context.past_first and not context.future_first and not said.direction
         season = said.part in ("SP", "SU", "FA", "WI")
-        if looks_ahead and season and chosen == year and last < month:
-            return chosen + 1
+        if looks_ahead and season:
+            return year + 1 if last < month else year
         return chosen - 1 if looks_back and not season and chosen == year and first > month else chosen
     if said.direction < 0:
         return year if there < here and not (said.day is None and first == month) else year - 1

@@ -111,6 +111,7 @@ def _days(m: Words) -> Several | None:
 @rule(
     "{EDGE:pre}? {YEAR:y} !(% | {unit})",
     "the {YEAR:y} period",
+    "the {YEAR:y} (fiscal | financial) year",
     "{EDGE:pre}? (the year | year) {YEAR:y}",
     "(fiscal | fy) year? {YEAR:y}",
     "the end of (fiscal | the year) {YEAR:y}",

@@ -13,7 +13,10 @@ PHRASES = {
     "COUNT": "({EXACT} | (a | an) {collective} of? | {article} | {half} an?)",
     "EXACT": "({FIGURE} | {NUMBER} (and a {half})? | {vague} | a few | a {collective} of?)",
     "EDGE": "({edge} -? | the? very? {edgenoun} of | {approx})",
-    "BOUND": "((more | less | fewer) than | at (least | most) | up to | under | nearly | almost | about | around | approximately | roughly)",
+    "BOUND": (
+        "((more | less | fewer) than | at (least | most) | up to | under | nearly | almost"
+        " | about | around | approximately | roughly)"
+    ),
     "FEAST": (
         "({feast} (eve | day | sunday | monday)? | {FEASTDAY} | good friday | palm sunday | ash wednesday | may day"
         " | new year 's {feastend} | (lunar | chinese) new year | eid al - (fitr | adha) | rosh hashanah | yom kippur)"

@@ -115,6 +115,7 @@ def week_of(m: Words) -> Meaning | None:
 
 
 @rule(
+    "(the week):t1 (ended | ending | to | through) ({weekday:w}):t2",
     "(the week):t1 (ended | ending | to | through) (({WEEKDAY:w} ,?)? {MONTH:m} {DAY:d} (,? {YEAR:y})?):t2",
     "(the week):t1 (ended | ending | to | through) (({WEEKDAY:w} ,?)? {DAY:d} {MONTH:m} (,? {YEAR:y})?):t2",
 )

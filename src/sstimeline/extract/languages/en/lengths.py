@@ -2,7 +2,7 @@
 
 from sstimeline.extract import builders
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.meanings import Meaning, Repeat
+from sstimeline.extract.meanings import Meaning, NoTime, Repeat
 
 
 @rule(
@@ -88,6 +88,8 @@ def span_of_units(m: Words) -> Meaning | None:
     unit = m.one("unit", "u")
     if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old")):
         return None
+    if "early" in m.list() and m.one("unit", "u") == "TH":
+        return NoTime()
     if m.one("article", "n") and len(m.list("n")) == 1 and m.one("units", "u"):
         return None
     if m.list("u")[0] in ("second", "quarter") and "n" in m and m.one("article", "n"):

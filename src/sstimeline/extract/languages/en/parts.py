@@ -7,7 +7,7 @@ from sstimeline.extract.meanings import Feast, Meaning
 
 
 @rule(
-    "the? fiscal? -? {ordinal:n} fiscal? quarter ((of | ,)? {YEAR:y})?",
+    "the? fiscal? -? {ordinal:n} fiscal? quarter ((of | ,)? (fiscal year?)? {YEAR:y})?",
     "fiscal? -? {ordinal:n} - quarter ((of | ,)? {YEAR:y})?",
     "the {YEAR:y} {ordinal:n} -? quarter",
     "{YEAR:y} 's {ordinal:n} quarter",
@@ -45,15 +45,23 @@ def quarter_of_named_year(m: Words) -> Meaning | None:
 
 @rule("{EDGE:pre}? (the | this)? {season:s} (of | ,)? {YEAR:y}")
 def season_of_year(m: Words) -> Meaning | None:
-    """'the winter of 1994', 'summer 2019'."""
+    """'the winter of 1994', 'summer 2019'; "the Prague Spring of 1968" is a name."""
+    if m.capital and m.list()[0] == m.list("s")[0] and not m.opens_sentence and builders.is_a_name(m.written_before()):
+        return None
     return calendar(m, part=m.one("season", "s"))
+
+
+@rule("{EDGE:pre}? the? {season:s} of {direction:dir} year")
+def season_of_named_year(m: Words) -> Meaning | None:
+    """'the spring of last year'."""
+    return calendar(m, part=m.one("season", "s"), year_shift=direction(m))
 
 
 @rule("{EDGE:pre}? {direction:dir} {season:s}", "this past {season:s}", "{EDGE:pre}? the {season:s} !(of | in | -)")
 def season_named(m: Words) -> Meaning | None:
     """'this summer', 'last fall', 'this past spring'."""
     if "the" in m.list():
-        return calendar(m, part=m.one("season", "s")) if m.list()[-1] != "fall" else None
+        return calendar(m, part=m.one("season", "s")) if m.list()[-1] != "fall" or m.before() == "in" else None
     side = direction(m) if "dir" in m else -1
     return calendar(m, part=m.one("season", "s"), direction=side, same="this" if not side else "")
 

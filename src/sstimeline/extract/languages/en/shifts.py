@@ -20,6 +20,8 @@ def shifted_unit(m: Words) -> Meaning | None:
     unit = m.one("unit", "u")
     if m.one("units", "u") or is_clock(unit) or builders.is_title(m) or (unit == "D" and "in" in m.list()):
         return None
+    if "the" in (m.list()[0], m.before()) and m.after() == "of" and "dir" in m:
+        return None
     side = direction(m)
     if side and m.list("dir")[0] in ("past", "coming", "previous", "preceding", "following") and unit == "D":
         return None
@@ -67,6 +69,7 @@ def from_named(m: Words) -> Meaning | None:
 @rule(
     "year - (earlier | ago)",
     "the? year - (earlier | ago) {ordinal:n}? -? (quarter | period)",
+    "the? same {unit:u} (last year | a year (earlier | ago))",
     (
         "the? (corresponding | comparable | same) (year - (earlier | ago))? (period | quarter) ((of "
         "| ,)? last year | a year (earlier | ago))?"
@@ -79,6 +82,8 @@ def year_earlier(m: Words) -> Meaning | None:
         return calendar(m, part=f"Q{number}", year_shift=-1)
     if not any(word in ("earlier", "ago", "last") for word in m.list()):
         return None
+    if "u" in m and m.one("unit", "u") == "M":
+        return Shift("M", -12, origin="text")
     return Shift("Q", -4, origin="quarter") if "quarter" in m.list() else Shift("Y", -1)
 
 
