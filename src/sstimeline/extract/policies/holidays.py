@@ -26,6 +26,7 @@ def feast(said: Feast, context: Context) -> Found:
             return nearest(Calendar(month=month_day.month, day=month_day.day, clock=said.clock), context)
         method, why = "relative", f"This is the nearest such holiday to the publication on {say(context.published)}."
         days = [d for y in (-1, 0, 1) if (d := feast_day(said.name, reference.year + y)) is not None]
+        nearest_one = min(days, key=lambda d: abs((d - reference).days), default=None)
         if said.year_shift is not None:
             days = [d for d in days if d.year == reference.year + said.year_shift]
         if said.direction < 0:
@@ -37,6 +38,8 @@ def feast(said: Feast, context: Context) -> Found:
         if not days:
             return Found("DATE", "XXXX-XX-XX", said.mod, because="No such day is known near the publication.")
         day = min(days, key=lambda d: abs((d - reference).days))
+        if day != nearest_one:
+            why = f"This is the holiday that the words or verbs mean, from the publication on {say(context.published)}."
     else:
         known = feast_day(said.name, year)
         if known is None:

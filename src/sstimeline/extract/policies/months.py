@@ -50,6 +50,11 @@ def nearest(said: Calendar, context: Context) -> Found:
     side = {-1: "the last", 1: "the next"}.get(said.direction, "the nearest")
     policy = {-1: "last-before-publication", 1: "next-after-publication"}.get(said.direction, "nearest-to-publication")
     because = f"The words name no year; this is {side} {what} to the publication on {say(context.published)}."
+    if year != _nearest_year(said, reference, Context(context.published)):
+        because = (
+            f"The words name no year; this is the {what} on the side that the verbs look, "
+            f"counted from the publication on {say(context.published)}."
+        )
     if said.direction:
         because = f"The words mean {side} {what}, counted from the publication on {say(context.published)}."
     return found_at(moment, "relative", policy, because)
