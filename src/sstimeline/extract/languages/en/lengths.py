@@ -25,7 +25,9 @@ def lasting(m: Words) -> Meaning | None:
     words = m.list()
     if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old", "earlier", "ago")):
         return None
-    if (unit == "Q" and m.one("year", "n")) or builders.is_title(m):
+    if builders.is_title(m):
+        return NoTime()
+    if unit == "Q" and m.one("year", "n"):
         return None
     if m.one("article", "n") and (m.is_a(m.before(), "rate") or m.before()[:1].isdigit()) and len(words) == 2:
         return Repeat(builders.length([("1", unit)]).length.value)
