@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sstimeline.extract.language import language
-from sstimeline.extract.meanings import Calendar, Shift
+from sstimeline.extract.meanings import Calendar, Feast, Shift
 from sstimeline.extract.moments import Moment
 from sstimeline.extract.policies import Context, is_telling, resolve, year_by_weekdays, years_by_weekdays
 from sstimeline.extract.timexes import timexes
@@ -82,6 +82,26 @@ def test_without_a_day_of_publication_nothing_is_invented(said, value):
 )
 def test_a_month_of_publication_gives_no_more_than_a_month(said, value):
     assert value == resolve(said, Context(Moment(2017, 3))).value
+
+
+@pytest.mark.parametrize(
+    ("said", "looks_ahead", "value"),
+    [
+        pytest.param(Calendar(weekday=1), True, "2021-12-06", id="a weekday ahead may be the day itself"),
+        pytest.param(Calendar(weekday=5), True, "2021-12-10", id="a weekday ahead"),
+        pytest.param(Calendar(month=8, day=3), True, "2022-08-03", id="a day months ago is next year's"),
+        pytest.param(Calendar(month=3), False, "2021-03", id="a month far ahead is this year's, gone"),
+        pytest.param(Calendar(month=1), False, "2022-01", id="a month soon to come"),
+        pytest.param(Shift("WE", 0, origin="weekend"), True, "2021-W49-WE", id="the weekend ahead"),
+        pytest.param(Shift("WE", 0, origin="weekend"), False, "2021-W48-WE", id="the weekend gone"),
+        pytest.param(Feast("us-independence"), True, "2021-07-04", id="the nearest holiday"),
+        pytest.param(Feast("easter"), False, "2021-04-04", id="a holiday is no later than soon"),
+    ],
+)
+def test_the_verbs_name_the_side(said, looks_ahead, value):
+    context = Context(DECEMBER, future_first=looks_ahead, past_first=not looks_ahead, weekday_rule="tense")
+
+    assert value == resolve(said, context).value
 
 
 def test_a_date_in_the_text_anchors_one_that_follows():

@@ -109,6 +109,19 @@ def mod(m: Words) -> str | None:
     return next((found for kind in kinds if (found := m.one(kind, "pre")) is not None), None)
 
 
+def bound(m: Words) -> str | None:
+    """Return the TIMEX3 mod of the group `b`: "more than", "at least", "about"."""
+    if "b" not in m:
+        return None
+    found: str | None = m.one("bound", "b") or m.one("approx", "b")
+    return found
+
+
+def is_title(m: Words) -> bool:
+    """Tell whether the words open a quoted title, by their unit's capital: "48 Hours", "Next Week With Ann Lee"."""
+    return m.text("u")[0].isupper() and m.before() in ('"', "'", "`", "“", "‘")
+
+
 def direction(m: Words, group: str = "dir") -> Direction:
     """Return -1 where *group* says "last", 1 where it says "next", else 0."""
     found = m.one("direction", group)
@@ -188,6 +201,21 @@ def with_halves(amount: str, unit: str) -> list[tuple[str, str]]:
     return [(whole, unit), halves[unit]]
 
 
+def whole_units(amount: str, unit: str) -> tuple[str, int]:
+    """Return *amount* units as a whole number of units that a date can be moved by.
+
+    >>> whole_units("2", "W"), whole_units("1", "C"), whole_units("1.5", "Y")
+    (('W', 2), ('Y', 100), ('M', 18))
+    """
+    count = float(amount) * _PLURAL_YEARS.get(unit, 1)
+    unit = "Y" if unit in _PLURAL_YEARS else unit
+    if count == int(count):
+        return unit, int(count)
+    return {"Y": ("M", round(count * 12)), "W": ("D", round(count * 7)), "M": ("D", round(count * 30))}.get(
+        unit, (unit, round(count))
+    )
+
+
 def clock(hour: int, minute: int = 0, *, half: int | None = None, zone: str = "") -> str | None:
     """Return "T22:00"; None where no clock shows it. *half* is 0 before noon, 12 after it.
 
@@ -204,6 +232,8 @@ def clock(hour: int, minute: int = 0, *, half: int | None = None, zone: str = ""
 def hour_minute(m: Words, group: str = "h") -> tuple[int, int] | None:
     """Return the hour and minute of "10:35", "08.00", "12h50", "10" or a number word."""
     for word in m.list(group):
+        if word.isdigit() and len(word) == 4:
+            return int(word[:2]), int(word[2:])
         if word[0] in "0123456789":
             digits = [
                 int(part)

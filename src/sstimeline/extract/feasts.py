@@ -10,7 +10,8 @@ FIXED = {
     "workers": (5, 1), "assumption": (8, 15), "all-saints": (11, 1), "all-souls": (11, 2), "halloween": (10, 31),
     "christmas": (12, 25), "christmas-eve": (12, 24), "boxing": (12, 26), "st-patrick": (3, 17), "innocents": (12, 28),
     "st-john": (6, 24), "constitution-es": (12, 6), "hispanic": (10, 12), "us-independence": (7, 4),
-    "veterans": (11, 11),
+    "veterans": (11, 11), "australia": (1, 26), "earth": (4, 22), "anzac": (4, 25), "juneteenth": (6, 19),
+    "canada": (7, 1), "bastille": (7, 14),
 }  # fmt: skip
 
 #: Days counted from Easter Sunday of the Western churches.
@@ -24,7 +25,9 @@ FROM_EASTER = {
 BY_COUNTRY = {
     "thanksgiving": ("US", "Thanksgiving"), "labor-day-us": ("US", "Labor Day"), "memorial-day": ("US", "Memorial Day"),
     "martin-luther-king": ("US", "Martin Luther King"), "presidents-day": ("US", "Washington's Birthday"),
-    "columbus-day": ("US", "Columbus Day"),
+    "columbus-day": ("US", "Columbus Day"), "lunar-new-year": ("SG", "Chinese New Year"),
+    "eid-al-fitr": ("SG", "Eid al-Fitr"), "eid-al-adha": ("SG", "Eid al-Adha"), "diwali": ("IN", "Diwali"),
+    "rosh-hashanah": ("IL", "Rosh Hashanah"), "yom-kippur": ("IL", "Yom Kippur"),
 }  # fmt: skip
 
 #: Feasts that are the week after their day: Holy Week begins on Palm Sunday, and its days from Monday count.

@@ -29,6 +29,7 @@ class Language:
     triggers: re.Pattern[str]  #: over folded text: every expression holds a match of it
     future: re.Pattern[str]  #: verbs that look ahead
     past: re.Pattern[str]  #: verbs that look back
+    reporting: re.Pattern[str]  #: of the verbs that look back, those that tell who said so
     future_before: re.Pattern[str]  #: words right before a date that look ahead
     past_before: re.Pattern[str]  #: words right before a date that look back
     joining: frozenset[str]  #: words and marks that join the members of a list or range
@@ -66,6 +67,7 @@ def language(tag: str) -> Language:
         triggers=_triggers(words, settings["triggers"]),
         future=re.compile(settings["future"]),
         past=re.compile(settings["past"]),
+        reporting=re.compile(settings.get("reporting", "(?!)")),
         future_before=re.compile(settings["future_before"]),
         past_before=re.compile(settings["past_before"]),
         joining=frozenset(settings["joining"]),

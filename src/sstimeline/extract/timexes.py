@@ -9,7 +9,7 @@ from datetime import date
 
 from sstimeline.extract import policies
 from sstimeline.extract.language import Language
-from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several, Shift
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Several, Shift
 from sstimeline.extract.moments import Moment, is_day_of
 from sstimeline.extract.policies import Context, Found
 from sstimeline.extract.tokens import fold, windows
@@ -23,6 +23,9 @@ __all__ = ["timexes"]
 
 #: How far back, in code points, a date may stand for "the 17th" or "10:35" to hold on to it.
 HOLD = 300
+
+#: How far before a date, in code points, a verb of saying may stand and still be what the date tells: "said in May".
+BESIDE = 8
 
 
 def timexes(text: str, language: Language, *, published: Date | None, today: date) -> tuple[Timex, ...]:
@@ -102,7 +105,7 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         near = one.span.start - at <= HOLD
         if anchor is not None and (near or publication is None or isinstance(meaning, Shift)):
             context.anchor = anchor
-        if isinstance(meaning, Calendar) and meaning.year is None:
+        if (isinstance(meaning, Calendar | Feast) and meaning.year is None) or _is_weekend(meaning):
             context.future_first, context.past_first = _tense(folded, one.span, language)
             context.surely_past = _looks_back(folded, one.span, language)
         one.found = policies.resolve(meaning, context)
@@ -119,21 +122,36 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
     return said
 
 
+def _is_weekend(meaning: Meaning) -> bool:
+    """Tell whether they are "the weekend", which the verbs place before or after the publication."""
+    return isinstance(meaning, Shift) and meaning.origin == "weekend"
+
+
 def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
-    """Return whether the words before *span* look ahead, and whether they look back: the last verb cue decides."""
+    """Return whether the words before *span* look ahead, and whether they look back: the last verb cue decides.
+
+    "by" and "until" look ahead ("closes by Friday"), but at the head of a sentence its verb has the last word:
+    "By Monday, forty had left".
+    """
     left = max(0, span.start - 160)
     left = max(left, folded.rfind(". ", left, span.start), folded.rfind("\n\n", left, span.start))
     before = folded[left : span.start]
-    if language.future_before.search(before):
-        return True, False
     if language.past_before.search(before):
         return False, True
+    leads = language.future_before.search(before)
+    if leads is not None and before[: leads.start()].strip(". \n\"'"):
+        return True, False
     ahead = max((match.end() for match in language.future.finditer(before)), default=-1)
-    back = max((match.end() for match in language.past.finditer(before)), default=-1)
+    looking_back = list(language.past.finditer(before))
+    back = max((match.end() for match in looking_back), default=-1)
+    if back > ahead and len(before) - back > BESIDE and language.reporting.fullmatch(looking_back[-1].group()):
+        return False, False  # who said so does not say when: "The ministry said the vote of May ..."
     if ahead < 0 and back < 0:
         after = folded[span.end : span.end + 60].partition(". ")[0]
         ahead = -min((match.end() for match in language.future.finditer(after)), default=999)
         back = -min((match.end() for match in language.past.finditer(after)), default=999)
+    if ahead == back:  # "will be held": the verb that looks ahead takes the participle with it
+        return ahead > 0 or leads is not None, False
     return ahead > back, back > ahead
 
 

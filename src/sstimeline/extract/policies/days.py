@@ -69,8 +69,9 @@ def weekday_alone(said: Calendar, context: Context) -> Found:
         day, policy = monday + timedelta(days=weekday - 1), "weekday-of-this-week"
         why = f"The words mean the {name} of the week of the publication on {published}."
     elif said.direction > 0 or (not said.direction and context.weekday_rule == "tense" and context.future_first):
-        day, policy = reference + timedelta(days=ahead or 7), "next-weekday"
-        why = f"The words look ahead: this is the next {name} after the publication on {published}."
+        day, policy = reference + timedelta(days=ahead or (7 if said.direction else 0)), "next-weekday"
+        first = "the next" if ahead else "that"
+        why = f"The words look ahead: this is {first} {name}, counted from the publication on {published}."
     elif said.direction < 0:
         day, policy = reference - timedelta(days=back or 7), "last-weekday"
         why = f"The words look back: this is the last {name} before the publication on {published}."

@@ -9,6 +9,9 @@ from sstimeline.extract.policies.context import Context, Found, found_at, say
 from sstimeline.extract.policies.months import nearest
 from sstimeline.model.values import replace
 
+#: A holiday so many days ahead may stand beside a verb that looks back: "said Christmas would be quiet".
+SOON = 60
+
 
 def feast(said: Feast, context: Context) -> Found:
     """'Thanksgiving Day', 'Navidad': the nearest to publication, or the one of the year that is named."""
@@ -23,15 +26,20 @@ def feast(said: Feast, context: Context) -> Found:
             return nearest(Calendar(month=month_day.month, day=month_day.day, clock=said.clock), context)
         method, why = "relative", f"This is the nearest such holiday to the publication on {say(context.published)}."
         days = [d for y in (-1, 0, 1) if (d := feast_day(said.name, reference.year + y)) is not None]
+        nearest_one = min(days, key=lambda d: abs((d - reference).days), default=None)
         if said.year_shift is not None:
             days = [d for d in days if d.year == reference.year + said.year_shift]
         if said.direction < 0:
             days = [d for d in days if d < reference]
         elif said.direction > 0:
             days = [d for d in days if d > reference]
+        elif context.past_first and not context.future_first:
+            days = [d for d in days if (d - reference).days <= SOON]
         if not days:
             return Found("DATE", "XXXX-XX-XX", said.mod, because="No such day is known near the publication.")
         day = min(days, key=lambda d: abs((d - reference).days))
+        if day != nearest_one:
+            why = f"This is the holiday that the words or verbs mean, from the publication on {say(context.published)}."
     else:
         known = feast_day(said.name, year)
         if known is None:

@@ -49,6 +49,11 @@ def nearest(said: Calendar, context: Context) -> Found:
     side = {-1: "the last", 1: "the next"}.get(said.direction, "the nearest")
     policy = {-1: "last-before-publication", 1: "next-after-publication"}.get(said.direction, "nearest-to-publication")
     because = f"The words name no year; this is {side} {what} to the publication on {say(context.published)}."
+    if year != _nearest_year(said, reference, Context(context.published)):
+        because = (
+            f"The words name no year; this is the {what} on the side that the verbs look, "
+            f"counted from the publication on {say(context.published)}."
+        )
     if said.direction:
         because = f"The words mean {side} {what}, counted from the publication on {say(context.published)}."
     return found_at(moment, "relative", policy, because)
@@ -64,22 +69,27 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
     if said.part:
         chosen = _part_year(said, year, month, first, last)
         looks_ahead = context.future_first and not context.past_first and not said.direction
-        season = first in (3, 6, 9, 12) and said.part in ("SP", "SU", "FA", "WI")
-        return chosen + 1 if looks_ahead and season and chosen == year and last < month else chosen
+        looks_back = context.past_first and not context.future_first and not said.direction
+        season = said.part in ("SP", "SU", "FA", "WI")
+        if looks_ahead and season:
+            return year + 1 if last < month else year
+        return chosen - 1 if looks_back and not season and chosen == year and first > month else chosen
     if said.direction < 0:
         return year if there < here and not (said.day is None and first == month) else year - 1
     if said.direction > 0:
         return year if there >= here and not (said.day is None and first == month) else year + 1
     distance = (first - month) + (there[1] - here[1]) / 31
-    if said.day is None and context.future_first and not context.past_first and distance < 0:
-        return year + 1
+    if said.day is None and context.future_first and not context.past_first:
+        return year + 1 if distance < 0 else year
     chosen = year - 1 if distance > 6 else year + 1 if distance <= -6 else year
     ahead = (chosen - year) * 12 + distance
+    if said.day is not None and ahead < -2 and context.future_first and not context.past_first:
+        return chosen + 1
     if context.surely_past and ahead > 0:
         return chosen - 1
     if not context.future_first and ahead > FAR_AHEAD:
         return chosen - 1
-    if said.day is None and ahead > 1 and context.past_first and not context.future_first:
+    if said.day is None and ahead > 2 and context.past_first and not context.future_first:
         return chosen - 1
     return chosen
 

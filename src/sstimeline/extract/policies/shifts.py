@@ -19,8 +19,9 @@ def shift(said: Shift, context: Context) -> Found:
         base, method, where = context.quarter, "anchored", "the quarter the text names before,"
     elif said.origin == "quarter":
         said = replace(said, count=said.count - 1)
-    if said.origin == "weekend" and context.day is not None and context.day.isoweekday() >= 5:
-        said = replace(said, count=0)
+    if said.origin == "weekend" and context.day is not None:
+        looks_ahead = context.future_first and not context.past_first
+        said = replace(said, count=0 if looks_ahead or context.day.isoweekday() >= 6 else -1)
     if base is None or base.year is None:
         kind: TimexType = "TIME" if said.clock else "DATE"
         why = "The words count from a day that nothing in the article names."

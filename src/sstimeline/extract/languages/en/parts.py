@@ -1,0 +1,79 @@
+"""Parts of a year: quarters, halves, seasons and named holidays."""
+
+from sstimeline.extract import builders
+from sstimeline.extract.builders import calendar, direction
+from sstimeline.extract.grammar import Words, rule
+from sstimeline.extract.meanings import Feast, Meaning
+
+
+@rule(
+    "the? fiscal? -? {ordinal:n} fiscal? quarter ((of | ,)? (fiscal year?)? {YEAR:y})?",
+    "fiscal? -? {ordinal:n} - quarter ((of | ,)? {YEAR:y})?",
+    "the {YEAR:y} {ordinal:n} -? quarter",
+    "{YEAR:y} 's {ordinal:n} quarter",
+    "{quartername:n} (of | ,)? ({YEAR:y})?",
+)
+def quarter(m: Words) -> Meaning | None:
+    """'the third quarter', 'third-quarter', 'the third quarter of 1984'."""
+    number = m.one("ordinal", "n") or m.one("quartername", "n")
+    return calendar(m, part=f"Q{number}") if number <= 4 else None
+
+
+@rule(
+    "the? {ordinal:n} {half} of ({YEAR:y} | (the | {direction:dir}) year)",
+    "the {ordinal:n} {half}",
+    "the? {ordinal:n} semester (of {YEAR:y})?",
+)
+def half_year(m: Words) -> Meaning | None:
+    """'the first half of 2019', 'the second semester'."""
+    number = m.one("ordinal", "n")
+    if number > 2 or ("y" not in m and m.list()[-1] == "half"):
+        return None
+    return calendar(m, part=f"H{number}", year_shift=direction(m) if "dir" in m else None)
+
+
+@rule(
+    "{direction:dir} year 's {ordinal:n} quarter",
+    "the {ordinal:n} quarter of {direction:dir} year",
+    "{ordinal:n} -? quarter (of | ,)? {direction:dir} year",
+)
+def quarter_of_named_year(m: Words) -> Meaning | None:
+    """ "next year's first quarter", 'the first quarter of next year'."""
+    number = m.one("ordinal", "n")
+    return calendar(m, part=f"Q{number}", year_shift=direction(m)) if number <= 4 else None
+
+
+@rule("{EDGE:pre}? (the | this)? {season:s} (of | ,)? {YEAR:y}")
+def season_of_year(m: Words) -> Meaning | None:
+    """'the winter of 1994', 'summer 2019'; "the Prague Spring of 1968" is a name."""
+    if m.capital and m.list()[0] == m.list("s")[0] and not m.opens_sentence and builders.is_a_name(m.written_before()):
+        return None
+    return calendar(m, part=m.one("season", "s"))
+
+
+@rule("{EDGE:pre}? the? {season:s} of {direction:dir} year")
+def season_of_named_year(m: Words) -> Meaning | None:
+    """'the spring of last year'."""
+    return calendar(m, part=m.one("season", "s"), year_shift=direction(m))
+
+
+@rule("{EDGE:pre}? {direction:dir} {season:s}", "this past {season:s}", "{EDGE:pre}? the {season:s} !(of | in | -)")
+def season_named(m: Words) -> Meaning | None:
+    """'this summer', 'last fall', 'this past spring'."""
+    if "the" in m.list():
+        return calendar(m, part=m.one("season", "s")) if m.list()[-1] != "fall" or m.before() == "in" else None
+    side = direction(m) if "dir" in m else -1
+    return calendar(m, part=m.one("season", "s"), direction=side, same="this" if not side else "")
+
+
+@rule("({direction:dir} | on)? {FEAST:f} (of? {YEAR:y} | of? {direction:dir} year)?")
+def feast(m: Words) -> Meaning | None:
+    """'Thanksgiving Day', 'last Christmas', 'Easter 2019'."""
+    if not any(letter.isupper() for letter in m.text("f")) or "on" in m.list()[:1]:
+        return None
+    said = " ".join(m.list("f"))
+    kinds = ("feast", "feastday", "feastend")
+    name = m.value(said, "feastname") or next(one for kind in kinds if (one := m.one(kind, "f")) is not None)
+    if m.list()[-1] == "year" and said != " ".join(m.list()):
+        return Feast(name, year_shift=direction(m))
+    return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m))

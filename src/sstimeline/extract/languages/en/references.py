@@ -1,0 +1,42 @@
+"""References without a date: "now", "recently", "the future"."""
+
+from sstimeline.extract.grammar import Words, rule
+from sstimeline.extract.meanings import Meaning, Vague
+
+
+@rule(
+    "right? {reference}",
+    "more {reference}",
+    "the {reference}",
+    "the (near | foreseeable | not too distant) future",
+    "these days",
+    "the (moment | present)",
+    "the (near | short | long) term",
+    "at present",
+    "coming {units}",
+    "then current",
+    "past {units}",
+)
+def reference(m: Words) -> Meaning | None:
+    """'now', 'recently', 'the future', 'these days'."""
+    words = m.list()
+    found = m.one("reference")
+    if words == ["soon"] and m.after() == "after":
+        return None
+    if words[-1] == "soon" and "as" in (m.before(), m.after()):
+        return None
+    if words[-1] == "days" and words[0] == "these":
+        return Vague("PRESENT_REF")
+    if "then" in words:
+        return Vague("PAST_REF")
+    if "term" in words or "coming" in words:
+        return Vague("FUTURE_REF")
+    if words in (["past"], ["present"], ["future"]) or words == ["the", "current"] or words == ["the", "recent"]:
+        return None
+    if words == ["the", "present"] and m.after().isalpha():
+        return None
+    if words == ["the", "moment"] and m.before() not in ("at", "for"):
+        return None
+    if found is None:
+        return Vague("PRESENT_REF")
+    return Vague(found)
