@@ -12,7 +12,10 @@ from sstimeline.model.errors import UnknownLeaf
 
 
 def names(package: str, suffix: str = ".py") -> tuple[str, ...]:
-    """Return the names of the leaves in *package*: its files with *suffix*, or its folders where suffix is "/"."""
+    """Return the names of the leaves in *package*: its files with *suffix*, or its folders where suffix is "/".
+
+    A folder of modules is a module as well.
+    """
     return tuple(sorted(_names(files(package), suffix)))
 
 
@@ -51,3 +54,5 @@ def _names(folder: Traversable, suffix: str) -> Iterator[str]:
                 yield node.name
         elif node.name.endswith(suffix):
             yield node.name.removesuffix(suffix)
+        elif suffix == ".py" and node.joinpath("__init__.py").is_file():
+            yield node.name

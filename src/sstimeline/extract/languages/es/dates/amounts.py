@@ -1,0 +1,25 @@
+"""How much time the words name: what durations, sets and shifts of Spanish share."""
+
+from sstimeline.extract import builders
+from sstimeline.extract.grammar import Words
+from sstimeline.extract.meanings import Lasting
+
+
+def length(amounts: list[tuple[str, str]], mod: str | None = None) -> Lasting:
+    """Return the duration of (amount, unit) pairs; a "Y5" is five years."""
+    plain = []
+    for amount, unit in amounts:
+        if len(unit) == 2 and unit[1].isdigit():
+            amount, unit = ("X" if amount == "X" else builders.plain(float(amount) * int(unit[1]))), unit[0]
+        plain.append((amount, unit))
+    return builders.length(plain, mod)
+
+
+def bound(m: Words) -> str | None:
+    """Return the TIMEX3 mod that the words in front of an amount carry: "más de", "casi"."""
+    if "b" not in m:
+        return None
+    if m.list("b") in (["al", "menos"], ["por", "lo", "menos"]):
+        return "EQUAL_OR_MORE"
+    found: str | None = m.one("bound", "b") or m.one("approx", "b")
+    return found

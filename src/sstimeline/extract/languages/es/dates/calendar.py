@@ -1,0 +1,304 @@
+"""Dates of the calendar, years, parts of a year, holidays."""
+
+# ruff: noqa: E501  a pattern is read as one line
+
+from typing import Any
+
+from sstimeline.extract import builders
+from sstimeline.extract.builders import calendar, direction
+from sstimeline.extract.grammar import Words, rule
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Several, Shift
+from sstimeline.extract.moments import is_day_of
+
+
+@rule("el? {iso}")
+def iso_date(m: Words) -> Meaning | None:
+    """'2018-09-17'."""
+    return builders.iso(next(w for w in m.list() if "-" in w))
+
+
+@rule("({THE}? {weekday:w} ,?)? (el | al | del)? {numeric:n}")
+def numeric_date(m: Words) -> Meaning | None:
+    """'17/09/2018': the day leads, unless it cannot."""
+    return builders.numeric(m.list("n")[0], month_first=False, weekday=m.one("weekday", "w"))
+
+
+@rule(
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de? {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
+    "{THE} {direction} (día)? {DAY:d} de {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
+    "({THE}? {weekday:w} ,?)? {DAY:d} - {MONTH:m} - {YEAR:y}",
+)
+def full_date(m: Words) -> Meaning | None:
+    """'el 17 de septiembre de 2018', 'lunes, 17 de septiembre de 2018'."""
+    return calendar(m)
+
+
+@rule(
+    "({THE}? {weekday:w} ,? )? ({THE}? día?)? {DAY:d} de {MONTH:m} ({direction:dir})?",
+    "{THE}? {direction:dir} ({weekday:w} ,?)? (día)? {DAY:d} de {MONTH:m}",
+    "{THE} {direction:dir}? {DAY:d} {MONTH:m}",
+)
+def day_of_month(m: Words) -> Meaning | None:
+    """'el 21 de septiembre', 'el próximo 3 de marzo', 'el 25 de abril pasado': the year is left open."""
+    if m.is_a(m.before(), "street") and m.text("m")[0].isupper():
+        return None
+    return calendar(m, direction=direction(m))
+
+
+@rule(
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} (de | del) (este | {direction:dir}) año",
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} del año {direction:dir}",
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} (de | del) {direction:dir} año",
+)
+def day_of_named_year(m: Words) -> Meaning | None:
+    """'el 3 de mayo del año pasado'."""
+    return calendar(m, year_shift=direction(m))
+
+
+@rule(
+    "{EDGE:pre}? (el mes de | del mes de)? {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
+    "{edge:pre} del mes de {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
+)
+def month_of_year(m: Words) -> Meaning | None:
+    """'septiembre de 2018', 'finales de septiembre de 1998'."""
+    return calendar(m)
+
+
+@rule(
+    "{EDGE:pre}? {MONTH:m} {direction:dir}?",
+    "{EDGE:pre}? ({THE} mes de) {MONTH:m} {direction:dir}?",
+    "{EDGE:pre}? ({THE} | este)? {direction:dir} (mes de)? {MONTH:m}",
+    "{edge:pre} (de | del) {direction:dir}? (mes de)? {MONTH:m} {direction:dir}?",
+    "{edge:pre} del {direction:dir}? (mes de)? {MONTH:m} {direction:dir}?",
+)
+def month_alone(m: Words) -> Meaning | None:
+    """'septiembre', 'finales del pasado mes de mayo', 'marzo próximo': the year is left open."""
+    if m.text("m")[0].isupper() and m.after_capital and len(m.list()) == 1:
+        return None
+    if m.is_a(m.before(), "street") or (m.text("m")[0].isupper() and m.is_a(m.before(3), "street")):
+        return None
+    if m.text("m")[0].isupper() and len(m.list()) == 1 and m.before() not in _BEFORE_A_MONTH:
+        return None
+    side = direction(m)
+    return calendar(m, direction=side, same="this" if "dir" in m and not side else "")
+
+
+@rule(
+    "{EDGE:pre}? {MONTH:m} (de este año | del presente año | del {direction:dir} año | del año {direction:dir} | de {direction:dir} año)"
+)
+def month_of_named_year(m: Words) -> Meaning | None:
+    """'noviembre de este año', 'octubre del pasado año'."""
+    return calendar(m, year_shift=direction(m))
+
+
+@rule(
+    "(entre | desde)? {RANGEDAY:t1} (- | – | a | hasta | y | e) {RANGEEND:t2}",
+    "{RANGEDAY:t1} (al (día)? ({weekday} ,?)? {DAY:d2} de {MONTH:m} ((de | del) (año)? {YEAR:y} | {direction:dir})?):t2",
+)
+def days_of_one_month(m: Words) -> Meaning | Several | None:
+    """'del 17 al 21 de septiembre': the year is left open."""
+    return _days(
+        m,
+        interval=m.list()[0] in ("entre", "desde", "del", "de")
+        or any(w in ("al", "a", "hasta", "-", "–") for w in m.list()),
+    )
+
+
+@rule(
+    "{RANGEDAY:t1} , {RANGEDAY:t2} (y | e) {RANGEEND:t3}",
+    "{RANGEDAY:t1} , {RANGEDAY:t2} , {RANGEDAY:t3} (y | e) {RANGEEND:t4}",
+)
+def list_of_days(m: Words) -> Meaning | Several | None:
+    """'los días 3, 4 y 5 de mayo'."""
+    return _days(m, interval=False)
+
+
+def _days(m: Words, *, interval: bool) -> Several | None:
+    parts = []
+    side = direction(m)
+    for group in ("t1", "t2", "t3", "t4"):
+        if group not in m:
+            continue
+        day = builders.day_of(m, group)
+        month = builders.month_of(m, group) or builders.month_of(m, "m")
+        said = calendar(m, day=day, month=month, direction=side, weekday=m.one("weekday", group))
+        if isinstance(said, NoTime) or day is None or not is_day_of(said.month, day, said.year):
+            return None
+        parts.append((group, said))
+    return Several(tuple(parts), interval)
+
+
+@rule(
+    "{EDGE:pre}? {THE}? (año | ejercicio) {YEAR:y}",
+    "{EDGE:pre}? {YEAR:y}",
+    "(el | del) {YEAR:y}",
+    "los años {YEAR:y}",
+    "{edge:pre} (de | del) {YEAR:y}",
+    "{edge:pre} (de | del) año {YEAR:y}",
+    "el año {NUMBERS:y}",
+)
+def year_alone(m: Words) -> Meaning | None:
+    """'1999', 'el 2000', 'el año 2006', 'mitad del 2003'."""
+    year = builders.year_of(m, "y")
+    digits = m.list("y")[0][0] in "0123456789"
+    if year is None or (digits and "año" not in m.list() and not 1500 <= year <= 2100):
+        return None
+    if not digits and "año" not in m.list():
+        return None
+    if _counts_things(m):
+        return None
+    if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
+        return None
+    if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in (
+        "%",
+        "pesetas",
+        "euros",
+        "millones",
+        "/",
+        "personas",
+        "metros",
+        "kilómetros",
+        "pts",
+    ):
+        return None
+    return calendar(m)
+
+
+def _counts_things(m: Words) -> bool:
+    """Tell whether a bare year counts what follows it: 'costó 1998 euros', 'más de 2000 personas'."""
+    after = m.after()
+    if m.list() != m.list("y") or len(after) < 4 or not after.isalpha() or after[-1] != "s" or m.after_capital:
+        return False
+    if m.before() == "de":
+        return m.before(2) in ("más", "menos", "cerca", "alrededor", "total")
+    return m.before() not in _BEFORE_A_YEAR and m.before().isalpha()
+
+
+@rule(
+    "{YEAR:y1} (- | – | /) {YEAR:y2}",
+    "(el trienio | el bienio | el periodo | el período | el cuatrienio | el quinquenio | el sexenio | el curso) ({YEAR:y1}) (- | – | /) ({YEAR:y2})",
+)
+def years_span(m: Words) -> Meaning | Several | None:
+    """'1998-2000', 'el trienio 2020-2022'."""
+    first, last = builders.year_of(m, "y1"), builders.year_of(m, "y2")
+    if first is None or last is None or not 1500 <= first < last <= 2100:
+        return None
+    return Several((("y1", Calendar(first)), ("y2", Calendar(last))), interval=True)
+
+
+@rule("(el | del) año? {digits:y} ({era:e} | (antes | después) de cristo)")
+def year_of_era(m: Words) -> Meaning | None:
+    """'el 999 a. C.'."""
+    year = m.one("digits", "y")
+    bce = m.one("era", "e") == "BCE" or "antes" in m.list()
+    return Calendar(year, era="BCE" if bce else "") if 0 < year < 3000 else None
+
+
+@rule(
+    "la? (década | decenio) de (los | los años)? {decadeword:n}",
+    "los (locos)? años {decadeword:n}",
+    "los (locos)? años {shortyear:s}",
+    "los {shortyear:s}",
+    "(la)? (década) de (los | los años)? ({shortyear:s} | {year:y})",
+    "los {decadeword:n}",
+    "{edge:pre} de (los | los años | la década de los) ({decadeword:n} | {shortyear:s})",
+)
+def decade(m: Words) -> Meaning | None:
+    """'los años 30', 'la década de los noventa', 'los 80'."""
+    year = m.one("decadeword", "n") or (m.one("shortyear", "s") or 0) + 1900 if "y" not in m else m.one("year", "y")
+    if year % 10 or (
+        m.list()[0] == "los" and len(m.list()) == 2 and (m.is_a(m.after(), "unit") or m.after().isalpha())
+    ):
+        return None
+    return Calendar(year, scale="decade", mod=builders.mod(m)) if year % 100 >= 10 else None
+
+
+@rule(
+    "{EDGE:pre}? ({THE} | este)? siglo ({roman:n} | {ordinal:n} | {daynumber:n}) ({era:e} | antes de cristo | después de cristo)?"
+)
+def century(m: Words) -> Meaning | None:
+    """'el siglo XIX', 'el siglo II a. C.'."""
+    number = m.one("roman", "n") or m.one("ordinal", "n") or m.one("daynumber", "n")
+    if not number or number < 1:
+        return None
+    bce = m.one("era", "e") == "BCE" or "antes" in m.list()
+    return Calendar((number - 1) * 100, scale="century", era="BCE" if bce else "", mod=builders.mod(m))
+
+
+@rule(
+    "{EDGE:pre}? {THE} {ordinal:n} {unit:u} ((de | del) (año | ejercicio)? {YEAR:y} | de este año | del año {direction:dir} | del {direction:dir} año | de {direction:dir} año | del año | del ejercicio)?",
+    "{THE} {unit:u} {ordinal:n}",
+    "{ordinal:n} {unit:u} ((de | del) (año)? {YEAR:y})",
+)
+def part_of_year(m: Words) -> Meaning | None:
+    """'el tercer trimestre', 'el segundo semestre de este año', 'el último trimestre de 1999'."""
+    unit, number = m.one("unit", "u"), m.one("ordinal", "n")
+    most = {"Q": 4, "H": 2, "T": 3}.get(unit)
+    if most is None or m.one("units", "u"):
+        return None
+    if number == -1 and len(m.list()) <= 3:
+        return Shift(unit, -1)
+    number = most if number == -1 else number
+    if number > most:
+        return None
+    shift: dict[str, Any] = (
+        {} if ("dir" not in m and "año" not in m.list()) or "y" in m else {"year_shift": direction(m)}
+    )
+    return calendar(m, part=f"{unit}{number}", **shift)
+
+
+@rule("{EDGE:pre}? ({THE} | la | este | esta)? {season:s} (de | del) (año)? {YEAR:y}")
+def season_of_year(m: Words) -> Meaning | None:
+    """'la primavera de 1983'."""
+    return calendar(m, part=m.one("season", "s"))
+
+
+@rule(
+    "{EDGE:pre}? ({THE} | la | todo el)? {direction:dir} {season:s}",
+    "({THE} | la | todo el)? {season:s} {direction:dir}",
+    "({THE} | la)? {season:s}",
+    "{season:s}",
+)
+def season_named(m: Words) -> Meaning | None:
+    """'este invierno', 'el verano pasado', 'otoño'."""
+    if m.before() in ("san", "de") and "dir" not in m:
+        return None
+    side = direction(m)
+    return calendar(m, part=m.one("season", "s"), direction=side, same="this" if "dir" in m and not side else "")
+
+
+@rule(
+    "{THE}? {direction:dir}? {FEAST:f} {direction:dir}? ((de | del) (año)? {YEAR:y})?", "la {direction:dir} {FEAST:f}"
+)
+def feast(m: Words) -> Meaning | None:
+    """'Semana Santa', 'el día de Reyes', 'la Navidad de 2019'."""
+    words = m.list("f")
+    name = next((found for word in words if (found := m.value(word, "feast"))), None)
+    if words == ["semana", "santa"]:
+        name = "holy-week"
+    if name is None or not any(letter.isupper() for letter in m.text("f")):
+        return None
+    return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m))
+
+
+_BEFORE_A_MONTH = frozenset({"", "en", "de", "y", "hasta", "desde", "entre", "para", "a", ".", "\n\n"})
+_BEFORE_A_YEAR = frozenset(
+    [
+        "en",
+        "desde",
+        "hasta",
+        "de",
+        "del",
+        "y",
+        "o",
+        "a",
+        "entre",
+        "para",
+        "año",
+        "durante",
+        "tras",
+        "el",
+        "hacia",
+        "sobre",
+    ]
+)
