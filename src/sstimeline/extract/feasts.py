@@ -17,7 +17,7 @@ FIXED = {
 FROM_EASTER = {
     "easter": 0, "good-friday": -2, "holy-thursday": -3, "easter-monday": 1, "palm-sunday": -7, "ash-wednesday": -46,
     "ascension": 39, "pentecost": 49, "corpus-christi": 60, "carnival": -47,
-    "holy-week": -7,
+    "holy-week": -7, "holy-monday": -6, "holy-tuesday": -5, "holy-wednesday": -4, "holy-saturday": -1,
 }  # fmt: skip
 
 #: Days a country moves by law: the country, and the name under which the library knows them.
