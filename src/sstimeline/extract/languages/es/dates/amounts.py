@@ -5,6 +5,15 @@ from sstimeline.extract.grammar import Words
 from sstimeline.extract.meanings import Lasting
 
 
+def amount(m: Words, group: str = "n") -> str:
+    """Return how many *group* says; a number that is a noun ("una docena de") counts as its size."""
+    size = m.one("collective", group)
+    if size is None:
+        return builders.quantity(m, group)
+    half = m.list(group)[0] in ("media", "medio")
+    return "X" if size == "X" else builders.plain(size / 2 if half else size)
+
+
 def length(amounts: list[tuple[str, str]], mod: str | None = None) -> Lasting:
     """Return the duration of (amount, unit) pairs; a "Y5" is five years."""
     plain = []

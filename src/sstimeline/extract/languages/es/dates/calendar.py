@@ -7,6 +7,7 @@ from typing import Any
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
+from sstimeline.extract.languages.es.dates.phrases import SMALL, is_verb
 from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Several, Shift
 from sstimeline.extract.moments import is_day_of
 
@@ -29,8 +30,25 @@ def numeric_date(m: Words) -> Meaning | None:
     "({THE}? {weekday:w} ,?)? {DAY:d} - {MONTH:m} - {YEAR:y}",
 )
 def full_date(m: Words) -> Meaning | None:
-    """'el 17 de septiembre de 2018', 'lunes, 17 de septiembre de 2018'."""
+    """'el 17 de septiembre de 2018', 'lunes, 17 de septiembre de 2018'; not '17 de marzo dos mil personas'."""
+    if not m.one("year", "y") and m.list()[-len(m.list("y")) - 1] not in ("de", "del", "año"):
+        return None
     return calendar(m)
+
+
+@rule(
+    "{daynumber:d} ({monthabbr:m} | {monthshort:m}) (. | ,)? {year:y}?",
+    "{monthabbr:m} .? {daynumber:d}",
+    "{month:m} {daynumber:d} (de | ,) {year:y}",
+)
+def dateline(m: Words) -> Meaning | None:
+    """'12 nov (EFE)', 'nov. 11 (Reuters)', 'noviembre 11 de 2003'."""
+    month = m.one("month", "m") or m.one("monthabbr", "m") or m.one("monthshort", "m")
+    if "y" not in m and m.list()[-1] == ".":
+        return None
+    if "y" not in m and m.after() not in ("(", ".", ",", "/", "-", "–", "—", "|", "", "\n\n"):
+        return None
+    return calendar(m, month=month)
 
 
 @rule(
@@ -58,10 +76,22 @@ def day_of_named_year(m: Words) -> Meaning | None:
 @rule(
     "{EDGE:pre}? (el mes de | del mes de)? {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
     "{edge:pre} del mes de {MONTH:m} (de | del | ,)? (año)? {YEAR:y}",
+    "{EDGE:pre}? {MONTH:m} del {shortyear:y}",
 )
 def month_of_year(m: Words) -> Meaning | None:
-    """'septiembre de 2018', 'finales de septiembre de 1998'."""
+    """'septiembre de 2018', 'finales de septiembre de 1998', 'mayo del 68'; not 'marzo dos mil personas'."""
+    words = m.list()
+    if not m.one("year", "y") and words[-len(m.list("y")) - 1] not in ("de", "del", "año"):
+        return None
+    if m.one("shortyear", "y") and m.after() in ("%", "por"):
+        return None
     return calendar(m)
+
+
+@rule("la {ordinal:n} (mitad | quincena) (de | del mes de) {MONTH:m} {OFYEAR}?")
+def part_of_month(m: Words) -> Meaning | None:
+    """'la primera quincena de mayo': the month, at its start or its end."""
+    return calendar(m, mod={1: "START", 2: "END"}.get(m.one("ordinal", "n")))
 
 
 @rule(
@@ -75,7 +105,9 @@ def month_alone(m: Words) -> Meaning | None:
     """'septiembre', 'finales del pasado mes de mayo', 'marzo próximo': the year is left open."""
     if m.text("m")[0].isupper() and m.after_capital and len(m.list()) == 1:
         return None
-    if m.is_a(m.before(), "street") or (m.text("m")[0].isupper() and m.is_a(m.before(3), "street")):
+    if m.is_a(m.before(), "street") or (
+        m.text("m")[0].isupper() and any(m.is_a(m.before(n), "street") for n in (2, 3))
+    ):
         return None
     if m.text("m")[0].isupper() and len(m.list()) == 1 and m.before() not in _BEFORE_A_MONTH:
         return None
@@ -136,9 +168,12 @@ def _days(m: Words, *, interval: bool) -> Several | None:
     "{edge:pre} (de | del) {YEAR:y}",
     "{edge:pre} (de | del) año {YEAR:y}",
     "el año {NUMBERS:y}",
+    "(el | del) {shortyear:s}",
 )
 def year_alone(m: Words) -> Meaning | None:
     """'1999', 'el 2000', 'el año 2006', 'mitad del 2003'."""
+    if "s" in m:
+        return _short_year(m)
     year = builders.year_of(m, "y")
     digits = m.list("y")[0][0] in "0123456789"
     if year is None or (digits and "año" not in m.list() and not 1500 <= year <= 2100):
@@ -149,19 +184,22 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
         return None
-    if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in (
-        "%",
-        "pesetas",
-        "euros",
-        "millones",
-        "/",
-        "personas",
-        "metros",
-        "kilómetros",
-        "pts",
-    ):
+    if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
+        return None
+    if m.before() in ("-", "'", "’") and m.before(2).isalpha() and not m.is_a(m.before(2), "month"):
         return None
     return calendar(m)
+
+
+def _short_year(m: Words) -> Meaning | None:
+    """'el 92', 'la generación del 98': no day of a month, and nothing that follows is counted."""
+    year = m.one("shortyear", "s")
+    if year < 32 or m.after() in ("%", "por", "y", "o", "a", "al", "-", "/") or m.after()[:1].isdigit():
+        return None
+    led = m.list()[0] == "el" and m.before() in ("en", "desde", "hasta", "hacia", "para")
+    if not led and not (m.list()[0] == "del" and m.before().isalpha() and m.before() not in SMALL):
+        return None
+    return Calendar(1900 + year) if m.after() in SMALL or is_verb(m.after()) or not m.after().isalpha() else None
 
 
 def _counts_things(m: Words) -> bool:
@@ -169,18 +207,30 @@ def _counts_things(m: Words) -> bool:
     after = m.after()
     if m.list() != m.list("y") or len(after) < 4 or not after.isalpha() or after[-1] != "s" or m.after_capital:
         return False
+    if after in _NOT_COUNTED:
+        return False
+    if m.before() in ("y", "o") and not m.is_a(m.before(2), "year"):
+        return True
     if m.before() == "de":
         return m.before(2) in ("más", "menos", "cerca", "alrededor", "total")
     return m.before() not in _BEFORE_A_YEAR and m.before().isalpha()
 
 
+_NOT_COUNTED = frozenset("antes después entonces mientras tras más menos todos todas unos unas varios varias".split())  # noqa: SIM905
+
+
 @rule(
     "{YEAR:y1} (- | – | /) {YEAR:y2}",
+    "{year:y1} (- | –) {shortyear:y2}",
     "(el trienio | el bienio | el periodo | el período | el cuatrienio | el quinquenio | el sexenio | el curso) ({YEAR:y1}) (- | – | /) ({YEAR:y2})",
 )
 def years_span(m: Words) -> Meaning | Several | None:
     """'1998-2000', 'el trienio 2020-2022'."""
     first, last = builders.year_of(m, "y1"), builders.year_of(m, "y2")
+    if first is not None and m.one("year", "y2") is None and (short := m.one("shortyear", "y2")) is not None:
+        last = first // 100 * 100 + short + (100 if short < first % 100 else 0)
+        if last - first > 9:
+            return None
     if first is None or last is None or not 1500 <= first < last <= 2100:
         return None
     return Several((("y1", Calendar(first)), ("y2", Calendar(last))), interval=True)
@@ -195,26 +245,51 @@ def year_of_era(m: Words) -> Meaning | None:
 
 
 @rule(
-    "la? (década | decenio) de (los | los años)? {decadeword:n}",
-    "los (locos)? años {decadeword:n}",
-    "los (locos)? años {shortyear:s}",
+    "{EDGE:pre}? la? (década | decenio) (de | del) (los)? (años)? ({decadeword:n} | {shortyear:s} | {year:y})",
+    "{EDGE:pre}? (los | de los)? (locos)? años ({decadeword:n} | {shortyear:s})",
+    "{edge:pre} de los ({decadeword:n} | {shortyear:s})",
+    "la {ordinal:half} mitad de (la década de)? los (años)? ({decadeword:n} | {shortyear:s})",
     "los {shortyear:s}",
-    "(la)? (década) de (los | los años)? ({shortyear:s} | {year:y})",
     "los {decadeword:n}",
-    "{edge:pre} de (los | los años | la década de los) ({decadeword:n} | {shortyear:s})",
 )
 def decade(m: Words) -> Meaning | None:
-    """'los años 30', 'la década de los noventa', 'los 80'."""
-    year = m.one("decadeword", "n") or (m.one("shortyear", "s") or 0) + 1900 if "y" not in m else m.one("year", "y")
-    if year % 10 or (
-        m.list()[0] == "los" and len(m.list()) == 2 and (m.is_a(m.after(), "unit") or m.after().isalpha())
-    ):
+    """'los años 30', 'la década de los noventa', 'los 80', 'mediados de la década de 1970'."""
+    words = m.list()
+    if words[0] in ("años", "de"):
         return None
-    return Calendar(year, scale="decade", mod=builders.mod(m)) if year % 100 >= 10 else None
+    year = _decade_of(m, "")
+    alone = words[0] == "los" and len(words) == 2
+    if year is None or (alone and (m.is_a(m.after(), "unit") or m.after().isalpha()) and m.after() not in SMALL):
+        return None
+    if alone and m.before() not in ("de", "en", "desde", "hasta", "durante", "a", "y"):
+        return None
+    mod = {1: "START", 2: "END"}.get(m.one("ordinal", "half")) if "half" in m else builders.mod(m)
+    return Calendar(year, scale="decade", mod=mod)
+
+
+@rule("los (años)? ({decadeword:n1} | {shortyear:s1}):t1 (y (los)? ({decadeword:n2} | {shortyear:s2})):t2")
+def two_decades(m: Words) -> Meaning | Several | None:
+    """'los años setenta y ochenta'."""
+    first, last = _decade_of(m, "1"), _decade_of(m, "2")
+    counted = m.is_a(m.after(), "unit") or (m.after().isalpha() and m.after() not in SMALL and "años" not in m.list())
+    if first is None or last is None or counted:
+        return None
+    return Several((("t1", Calendar(first, scale="decade")), ("t2", Calendar(last, scale="decade"))))
+
+
+def _decade_of(m: Words, index: str) -> int | None:
+    """Return the first year of the decade that a word or two digits name; None where it is no decade."""
+    year: int | None = (
+        m.one("decadeword", f"n{index}") if f"n{index}" in m else m.one("year", "y") if "y" in m else None
+    )
+    if year is None:
+        year = (m.one("shortyear", f"s{index}") or 1) + 1900
+    return year if year % 10 == 0 and year % 100 >= 10 else None
 
 
 @rule(
-    "{EDGE:pre}? ({THE} | este)? siglo ({roman:n} | {ordinal:n} | {daynumber:n}) ({era:e} | antes de cristo | después de cristo)?"
+    "{EDGE:pre}? ({THE} | este)? siglo ({roman:n} | {ordinal:n} | {daynumber:n}) ({era:e} | antes de cristo | después de cristo)?",
+    "la {ordinal:half} mitad del siglo ({roman:n} | {ordinal:n})",
 )
 def century(m: Words) -> Meaning | None:
     """'el siglo XIX', 'el siglo II a. C.'."""
@@ -222,19 +297,28 @@ def century(m: Words) -> Meaning | None:
     if not number or number < 1:
         return None
     bce = m.one("era", "e") == "BCE" or "antes" in m.list()
-    return Calendar((number - 1) * 100, scale="century", era="BCE" if bce else "", mod=builders.mod(m))
+    mod = {1: "START", 2: "END"}.get(m.one("ordinal", "half")) if "half" in m else builders.mod(m)
+    return Calendar((number - 1) * 100, scale="century", era="BCE" if bce else "", mod=mod)
+
+
+@rule("((los)? siglos {roman}):t1 (y | a | al | -) {roman:t2}")
+def two_centuries(m: Words) -> Meaning | Several | None:
+    """'los siglos XV y XVI'."""
+    parts = [(t, Calendar((m.one("roman", t) - 1) * 100, scale="century")) for t in ("t1", "t2")]
+    return Several(tuple(parts), interval="y" not in m.list())
 
 
 @rule(
-    "{EDGE:pre}? {THE} {ordinal:n} {unit:u} ((de | del) (año | ejercicio)? {YEAR:y} | de este año | del año {direction:dir} | del {direction:dir} año | de {direction:dir} año | del año | del ejercicio)?",
+    "{EDGE:pre}? {THE} {ordinal:n} {unit:u} {WHICHYEAR}?",
+    "la {ordinal:n} (mitad):half {WHICHYEAR}",
     "{THE} {unit:u} {ordinal:n}",
     "{ordinal:n} {unit:u} ((de | del) (año)? {YEAR:y})",
 )
 def part_of_year(m: Words) -> Meaning | None:
     """'el tercer trimestre', 'el segundo semestre de este año', 'el último trimestre de 1999'."""
-    unit, number = m.one("unit", "u"), m.one("ordinal", "n")
+    unit, number = m.one("unit", "u") if "u" in m else "H", m.one("ordinal", "n")
     most = {"Q": 4, "H": 2, "T": 3}.get(unit)
-    if most is None or m.one("units", "u"):
+    if most is None or ("u" in m and m.one("units", "u")):
         return None
     if number == -1 and len(m.list()) <= 3:
         return Shift(unit, -1)
@@ -268,17 +352,51 @@ def season_named(m: Words) -> Meaning | None:
 
 
 @rule(
-    "{THE}? {direction:dir}? {FEAST:f} {direction:dir}? ((de | del) (año)? {YEAR:y})?", "la {direction:dir} {FEAST:f}"
+    "{ANYTHE}? {direction:dir}? {FEAST:f} {direction:dir}? ((de | del) (año)? {YEAR:y})?",
+    "{EDGE:pre}? {ANYTHE}? {direction:dir}? {FEAST:f}",
+    "(festividad | fiesta | fiestas | víspera) (de)? ({ANYTHE} {feastday}):only",
 )
-def feast(m: Words) -> Meaning | None:
-    """'Semana Santa', 'el día de Reyes', 'la Navidad de 2019'."""
+def feast(m: Words) -> Meaning | Several | None:
+    """'Semana Santa', 'el día de Reyes', 'la Navidad de 2019'; not 'los Reyes', 'el presidente Santos'."""
+    if "only" in m:
+        return Several((("only", Feast(m.one("feastday", "only"))),))
     words = m.list("f")
-    name = next((found for word in words if (found := m.value(word, "feast"))), None)
+    name = next((found for word in words for kind in ("feast", "feastday") if (found := m.value(word, kind))), None)
     if words == ["semana", "santa"]:
         name = "holy-week"
-    if name is None or not any(letter.isupper() for letter in m.text("f")):
+    elif words[-1] in ("santo", "santa"):
+        name = {
+            1: "holy-monday",
+            2: "holy-tuesday",
+            3: "holy-wednesday",
+            4: "holy-thursday",
+            5: "good-friday",
+            6: "holy-saturday",
+        }.get(m.one("weekday", "f"))
+    elif words[-1] in ("nuevo", "christi"):
+        name = "new-year" if words[0] == "año" else "corpus-christi"
+    elif words[0] in ("lunes", "miércoles", "miercoles"):
+        name = {"pascua": "easter-monday", "ceniza": "ash-wednesday"}.get(words[-1])
+    elif words[0] == "domingo" and words[-1] not in ("ramos", "resurrección", "resurreccion", "pascua"):
         return None
-    return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m))
+    if name is None or (not m.is_a(words[-1], "feast") and not any(letter.isupper() for letter in m.text("f"))):
+        return None
+    if m.list()[0] in ("los", "las") and words[-1] != "navidades":
+        return None
+    return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m), mod=builders.mod(m))
+
+
+@rule("{THE}? ({daynumber:d} - {dayletter:l}):day")
+def lettered_day(m: Words) -> Meaning | None:
+    """'el 11-S', 'las elecciones del 16-N': a day that is known by its number and the letter of its month."""
+    written = m.text("day")
+    if " " in written or not written[-1].isupper():
+        return None
+    known = m.value(written.lower(), "famousday")
+    if known is not None:
+        return builders.iso(known)
+    month = m.one("dayletter", "l")
+    return calendar(m, month=month) if month and len(m.list()) == 4 else None
 
 
 _BEFORE_A_MONTH = frozenset({"", "en", "de", "y", "hasta", "desde", "entre", "para", "a", ".", "\n\n"})

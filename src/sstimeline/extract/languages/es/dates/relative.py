@@ -1,12 +1,11 @@
 """Weekdays and days, and what counts from the publication or from a date in the text."""
 
-# ruff: noqa: E501  a pattern is read as one line
-
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.languages.es.dates.amounts import bound, length
-from sstimeline.extract.meanings import Calendar, Meaning, Shift, Vague
+from sstimeline.extract.languages.es.dates.amounts import amount, bound, length
+from sstimeline.extract.languages.es.dates.phrases import SMALL, is_verb
+from sstimeline.extract.meanings import Calendar, Meaning, Several, Shift, Vague
 from sstimeline.extract.moments import is_clock
 
 
@@ -17,6 +16,7 @@ from sstimeline.extract.moments import is_clock
     "{direction:dir} {weekday:w}",
     "{THE} {weekday:w} de (esta | la {direction:dir}) semana",
     "{THE} {weekday:w} que viene",
+    "(ese | aquel) {weekday:w}",
 )
 def weekday(m: Words) -> Meaning | None:
     """'el lunes', 'el pasado domingo', 'el jueves venidero'."""
@@ -44,7 +44,9 @@ def weekday(m: Words) -> Meaning | None:
 def deictic(m: Words) -> Meaning | None:
     """'hoy', 'ayer, miércoles', 'pasado mañana', 'anoche'."""
     words = m.list()
-    if words in (["hoy", "en", "día"], ["hoy", "por", "hoy"]):
+    if words in (["hoy", "en", "día"], ["hoy", "en", "dia"], ["hoy", "por", "hoy"]):
+        return Vague("PRESENT_REF")
+    if words == ["hoy"] and m.before() in ("el", "la", "los", "las"):
         return Vague("PRESENT_REF")
     if words[0] == "pasado":
         return Shift("D", 2)
@@ -78,20 +80,23 @@ def part_of_day(m: Words) -> Meaning | None:
     return calendar(m, clock=part, direction=direction(m))
 
 
-@rule("(esta | este) (misma)? {daypart:p} (mismo)?")
+@rule("(esta | este) (misma)? {daypart:p} (mismo | misma)?")
 def this_part(m: Words) -> Meaning | None:
     """'esta noche', 'este mediodía'."""
     return Shift("D", 0, clock=m.one("daypart", "p"))
 
 
 @rule(
-    "(la | el | del | aquella | esa | al) {daypart:p}",
+    "(la | el | del | aquella | esa | al) (misma)? {daypart:p}",
     "{midpart}",
-    "las? (primeras | últimas | altas) horas (de la | del) {daypart:p}",
+    "(la | las)? (primera | primeras | última | últimas | altas)? (hora | horas) (de la | del) {daypart:p}",
+    "media {daypart:p}",
 )
 def part_alone(m: Words) -> Meaning | None:
     """'la tarde', 'esa mañana', 'del mediodía'."""
     if m.before() in ("por",) and m.before(2) in ("hoy", "ayer"):
+        return None
+    if m.list()[0] == "media" and m.before() != "a":
         return None
     return Calendar(clock=m.one("daypart") or m.one("midpart"))
 
@@ -101,6 +106,7 @@ def part_alone(m: Words) -> Meaning | None:
     "los {direction:dir}? días {daynumber:d}",
     "{THE} {weekday:w} ,? (día)? {daynumber:d}",
     "{THE} {direction:dir} {daynumber:d}",
+    "{THE} {direction:dir} {weekday:w} ,? (día)? {daynumber:d}",
 )
 def day_alone(m: Words) -> Meaning | None:
     """'el día 13', 'el pasado día 19', 'lunes 16': the month is left open."""
@@ -111,29 +117,28 @@ def day_alone(m: Words) -> Meaning | None:
 
 def _counts(after: str) -> bool:
     """Tell whether the number in front of that word counts it: "el lunes 5 funcionarios" is a Monday, not the 5th."""
-    return after.isalpha() and after not in _AFTER_A_DAY and after not in _SMALL
+    return after.isalpha() and after not in SMALL and not is_verb(after)
 
 
 @rule("{THE} {daynumber:d}")
 def day_number(m: Words) -> Meaning | None:
-    """'el 9': only where nothing else follows that it could count."""
-    if m.after() == "por" and m.after(2) == "ciento":
+    """'el 9': only where nothing follows that it could count, and it is no share: 'entre el 3 y el 4 por ciento'."""
+    after = m.after()
+    if m.before() in ("por", "artículo") or (m.list()[0] == "al" and not m.before()[:1].isdigit()):
         return None
-    if (
-        (m.after() in ("%", ",", "-") and m.after() != ",")
-        or (m.after().isalpha() and m.after() not in _AFTER_A_DAY)
-        or m.after()[:1].isdigit()
-    ):
-        return None
-    if m.before() in ("por", "artículo"):
+    if after in ("-", "que") or after[:1].isdigit() or _counts(after) or _is_share(m):
         return None
     return calendar(m)
 
 
-_SMALL = frozenset(
-    "de del el la los las un una su sus o u por ante tras durante entre sobre desde que como cuando no ha han es".split()  # noqa: SIM905
-)
-_AFTER_A_DAY = frozenset({"y", "a", "en", "con", "se", "para", "al", "fue", "hasta"})
+def _is_share(m: Words) -> bool:
+    for place in range(1, 5):
+        word = m.after(place)
+        if word in ("%", "por"):
+            return word == "%" or m.after(place + 1) in ("ciento", "cien")
+        if word not in ("y", "o", "e", "a", "al", "el") and not word[:1].isdigit():
+            return False
+    return False
 
 
 @rule(
@@ -144,6 +149,14 @@ _AFTER_A_DAY = frozenset({"y", "a", "en", "con", "se", "para", "al", "fue", "has
 def day_of_named_month(m: Words) -> Meaning | None:
     """'el día 1 del próximo mes'."""
     return calendar(m, month_shift=direction(m))
+
+
+@rule("{THE}? la? {daypart:p} (anterior | siguiente)")
+def next_part(m: Words) -> Meaning | None:
+    """'la noche anterior'."""
+    return Shift(
+        "D", direction(m) or (-1 if m.list()[-1] == "anterior" else 1), origin="text", clock=m.one("daypart", "p")
+    )
 
 
 @rule("(ese | aquel) (mismo)? día", "{THE} mismo día", "este mismo día (por la {daypart:p})?")
@@ -160,6 +173,12 @@ def next_day(m: Words) -> Meaning | None:
     return Shift("D", -1 if m.list()[-1] in ("anterior", "víspera", "vispera") else 1, origin="text")
 
 
+@rule("fin de año", "final de año", "fines de año", "finales de año")
+def end_of_year(m: Words) -> Meaning | None:
+    """'fin de año'."""
+    return Calendar(month=12, day=31) if m.list()[0] == "fin" else Shift("Y", 0, mod="END")
+
+
 @rule(
     "{EDGE:pre}? ({THE} | la)? {direction:dir} {UNIT:u}",
     "{EDGE:pre}? ({THE} | la) {UNIT:u} {direction:dir}",
@@ -168,12 +187,15 @@ def next_day(m: Words) -> Meaning | None:
     "al {edge:pre} (de | del) {unit:u} {direction:dir}?",
     "({THE} | la) {unit:u} en curso",
     "{EDGE:pre}? ({THE} | la) {UNIT:u} que viene",
-    "{edge:pre} del {unit:u}",
+    "{edge:pre} (del | de la) {unit:u} (que viene)?",
     "{edge:pre} (de | del) {direction:dir} {unit:u}",
     "{THE} {direction} {direction:dir} {unit:u}",
+    "{THE} fin de semana",
 )
 def shifted_unit(m: Words) -> Meaning | None:
     """'este año', 'la semana pasada', 'el próximo mes', 'el año que viene'."""
+    if m.list()[1:] == ["fin", "de", "semana"] and "u" not in m:
+        return Shift("WE", -1, origin="weekend")
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
     if unit is None or m.one("units", "u") or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
         return None
@@ -195,37 +217,37 @@ def shifted_unit(m: Words) -> Meaning | None:
 def ago(m: Words) -> Meaning | None:
     """'hace dos años', 'hace más de 30 años', 'hace unos días'."""
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
-    amount = "2" if "par" in m.list() else builders.quantity(m) if "n" in m else "X"
-    if amount != "X" and m.list()[-1] in ("media", "medio"):
-        amount = builders.plain(float(amount) + 0.5)
+    count = "2" if "par" in m.list() else amount(m) if "n" in m else "X"
+    if count != "X" and m.list()[-1] in ("media", "medio"):
+        count = builders.plain(float(count) + 0.5)
     if "u2" in m:
-        return length([(amount, unit), (builders.quantity(m, "n2"), m.one("unit", "u2"))])
+        return length([(count, unit), (amount(m, "n2"), m.one("unit", "u2"))])
     if (
-        amount == "X"
-        or "." in amount
+        count == "X"
+        or "." in count
         or is_clock(unit)
         or (len(unit) > 1 and unit != "WE")
         or m.list()[-1] in ("media", "medio")
     ):
-        return length([(amount, unit)])
-    unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
-    return Shift(unit, -count, mod=bound(m))
+        return length([(count, unit)])
+    unit, number = ("Y", 10 * int(count)) if unit == "E" else (unit, int(count))
+    return Shift(unit, -number, mod=bound(m))
 
 
 @rule("dentro de {BOUND:b}? {COUNT:n} {UNIT:u}")
 def ahead(m: Words) -> Meaning | None:
     """'dentro de dos años'."""
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
-    amount = builders.quantity(m)
-    if amount == "X" or "." in amount or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
-        return length([(amount, unit)])
-    return Shift(unit, int(amount), mod=bound(m))
+    count = amount(m)
+    if count == "X" or "." in count or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
+        return length([(count, unit)])
+    return Shift(unit, int(count), mod=bound(m))
 
 
-@rule("hace poco", "hace (mucho | poco | algún | un)? tiempo", "(no)? hace (mucho | poco)", "hacía (mucho)? tiempo")
+@rule("(no)? hace (mucho | poco | algún | un)? tiempo", "(no)? hace (mucho | poco)", "hacía (mucho)? tiempo")
 def long_ago(m: Words) -> Meaning | None:
-    """'hace tiempo', 'no hace mucho'."""
-    return Vague("PAST_REF")
+    """'hace tiempo', 'no hace mucho': nobody says how long; 'hace poco' is recently."""
+    return Vague("PAST_REF") if "poco" in m.list() else length([("X", "M")])
 
 
 @rule("(ese | aquel | aquella | esa) (mismo | misma)? {unit:u}", "{THE} mismo {unit:u}", "la misma {unit:u}")
@@ -233,6 +255,15 @@ def same_unit(m: Words) -> Meaning | None:
     """'ese año'."""
     unit = m.one("unit", "u")
     return None if is_clock(unit) or len(unit) > 1 or m.one("units", "u") else Shift(unit, 0, origin="text")
+
+
+@rule("lo que va de {unit:u}", "lo que va (del {unit}):u", "lo que va de (este {unit}):u")
+def so_far(m: Words) -> Several | None:
+    """'en lo que va de año': the year of the publication."""
+    unit = m.one("unit", "u")
+    if unit not in ("Y", "M", "W", "C", "E", "Q", "H"):
+        return None
+    return Several((("u", Shift(unit, 0)),))
 
 
 @rule("(el | del | al) {unit:u}")
@@ -245,9 +276,3 @@ def the_unit(m: Words) -> Meaning | None:
         and m.list()[0] in ("el", "del")
         else None
     )
-
-
-@rule("fin de año", "final de año", "fines de año", "finales de año")
-def end_of_year(m: Words) -> Meaning | None:
-    """'fin de año'."""
-    return Calendar(month=12, day=31) if m.list()[0] == "fin" else Shift("Y", 0, mod="END")
