@@ -6,6 +6,7 @@ from importlib import import_module
 
 #: Days that never move: month and day.
 FIXED = {
+    "st-john-eve": (6, 23), "epiphany-eve": (1, 5),
     "new-year": (1, 1), "new-years-eve": (12, 31), "epiphany": (1, 6), "valentine": (2, 14), "women": (3, 8),
     "workers": (5, 1), "assumption": (8, 15), "all-saints": (11, 1), "all-souls": (11, 2), "halloween": (10, 31),
     "christmas": (12, 25), "christmas-eve": (12, 24), "boxing": (12, 26), "st-patrick": (3, 17), "innocents": (12, 28),

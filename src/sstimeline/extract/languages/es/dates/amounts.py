@@ -8,6 +8,8 @@ from sstimeline.extract.meanings import Lasting
 def amount(m: Words, group: str = "n") -> str:
     """Return how many *group* says; a number that is a noun ("una docena de") counts as its size."""
     size = m.one("collective", group)
+    if m.list(group) in (["media"], ["medio"]):
+        return "0.5"
     if size is None:
         return builders.quantity(m, group)
     half = m.list(group)[0] in ("media", "medio")

@@ -88,10 +88,23 @@ def month_of_year(m: Words) -> Meaning | None:
     return calendar(m)
 
 
-@rule("la {ordinal:n} (mitad | quincena) (de | del mes de) {MONTH:m} {OFYEAR}?")
+@rule("la {ordinal:n} (mitad | quincena | semana):k (de | del mes de) {MONTH:m} {OFYEAR}?")
 def part_of_month(m: Words) -> Meaning | None:
     """'la primera quincena de mayo': the month, at its start or its end."""
-    return calendar(m, mod={1: "START", 2: "END"}.get(m.one("ordinal", "n")))
+    number = m.one("ordinal", "n")
+    return calendar(m, mod="START" if number == 1 else "END" if number == -1 or "semana" not in m.list("k") else None)
+
+
+@rule("{THE}? {ordinal} {weekday} (de | del mes de) {MONTH:m} {OFYEAR}?")
+def weekday_of_month(m: Words) -> Meaning | None:
+    """'el primer lunes de octubre': the month, for its year decides the day."""
+    return calendar(m)
+
+
+@rule("(la | esta | de la) semana del {DAY:d} de {MONTH:m} {OFYEAR}?")
+def week_of_day(m: Words) -> Meaning | None:
+    """'la semana del 25 de junio'."""
+    return calendar(m, week=True)
 
 
 @rule(
@@ -169,6 +182,7 @@ def _days(m: Words, *, interval: bool) -> Several | None:
     "{edge:pre} (de | del) año {YEAR:y}",
     "el año {NUMBERS:y}",
     "(el | del) {shortyear:s}",
+    "este {YEAR:y}",
 )
 def year_alone(m: Words) -> Meaning | None:
     """'1999', 'el 2000', 'el año 2006', 'mitad del 2003'."""
@@ -185,6 +199,8 @@ def year_alone(m: Words) -> Meaning | None:
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
         return None
     if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
+        return None
+    if m.list() == m.list("y") and m.is_a(m.before(), "numbered"):
         return None
     if m.before() in ("-", "'", "’") and m.before(2).isalpha() and not m.is_a(m.before(2), "month"):
         return None
@@ -261,7 +277,7 @@ def decade(m: Words) -> Meaning | None:
     alone = words[0] == "los" and len(words) == 2
     if year is None or (alone and (m.is_a(m.after(), "unit") or m.after().isalpha()) and m.after() not in SMALL):
         return None
-    if alone and m.before() not in ("de", "en", "desde", "hasta", "durante", "a", "y"):
+    if alone and m.before() not in ("de", "en", "desde", "hasta", "durante", "y"):
         return None
     mod = {1: "START", 2: "END"}.get(m.one("ordinal", "half")) if "half" in m else builders.mod(m)
     return Calendar(year, scale="decade", mod=mod)
@@ -375,10 +391,14 @@ def feast(m: Words) -> Meaning | Several | None:
         }.get(m.one("weekday", "f"))
     elif words[-1] in ("nuevo", "christi"):
         name = "new-year" if words[0] == "año" else "corpus-christi"
+    elif words[-1] == "juan":
+        name = "st-john"
     elif words[0] in ("lunes", "miércoles", "miercoles"):
         name = {"pascua": "easter-monday", "ceniza": "ash-wednesday"}.get(words[-1])
     elif words[0] == "domingo" and words[-1] not in ("ramos", "resurrección", "resurreccion", "pascua"):
         return None
+    if words[0] == "noche":
+        name = {"st-john": "st-john-eve", "epiphany": "epiphany-eve"}.get(name or "")
     if name is None or (not m.is_a(words[-1], "feast") and not any(letter.isupper() for letter in m.text("f"))):
         return None
     if m.list()[0] in ("los", "las") and words[-1] != "navidades":

@@ -9,21 +9,23 @@ from sstimeline.extract.meanings import Meaning, Shift
 
 
 @rule(
-    "(la | las) {CLOCK:h} (y {number:q} | y (media | cuarto):f | menos {number:k} | menos {digits:k} | menos (cuarto):c)? ({hourword} | horas | hora)? (local | locales | {zone:z})? (de | por | en) la {daypart:p} ((de | del) ({weekday:w} | {deictic:n}))?",
-    "(la | las) {CLOCK:h} del {daypart:p} ((de | del) ({weekday:w} | {deictic:n}))?",
-    "(la | las) {CLOCK:h} (y {number:q} | menos {number:k} | menos {digits:k})? {halfday:a}?",
-    "(la | las) ({clock:h} | {dotted:h}) ({hourword} | horas | hora)? (local | locales | {zone:z})?",
-    "(la | las) {hour:h} ({hourword} | hora | horas (local | locales)) (local | locales | {zone:z})?",
-    "({clock:h} | {dotted:h}) ({hourword} | horas | hora) (local | locales | {zone:z})?",
-    "({clock:h} | {dotted:h}) {zone:z}",
+    "(la | las) {CLOCK:h} (y {number:q} | y (media | cuarto):f | menos {number:k} | menos {digits:k} | menos (cuarto):c)? {HOURS}? {LOCAL}? (de | por | en) la {daypart:p} {OFDAY}?",
+    "(la | las) {CLOCK:h} del {daypart:p} {OFDAY}?",
+    "(la | las) {CLOCK:h} (y {number:q} | menos {number:k} | menos {digits:k})? {halfday:a}? {OFDAY}?",
+    "(la | las) ({clock:h} | {dotted:h} | {hclock:h}) {HOURS}? {LOCAL}? {OFDAY}?",
+    "(la | las) {hour:h} ({hourword} | hora | horas {locally}) {LOCAL}? {OFDAY}?",
+    "({clock:h} | {dotted:h}) {HOURS} {LOCAL}?",
+    "(la | las)? ({clock:h} | {dotted:h} | {hclock:h} | {digits:h}) {zone:z}",
     "{clock:h} {halfday:a}?",
     "{hclock:h}",
     "{hour:h} {hourword}",
     "{hour:h} {halfday:a}",
 )
 def clock(m: Words) -> Meaning | None:
-    """'las 11 de la mañana', 'las 08.00 hora local', '21:30 horas'."""
+    """'las 11 de la mañana', 'las 08.00 hora local', '21:30 horas', '1500 GMT', 'las 10:00 del domingo'."""
     time = builders.hour_minute(m)
+    if len(m.list("h")) == 1 and len(m.list("h")[0]) == 4 and m.list("h")[0].isdigit():
+        time = divmod(int(m.list("h")[0]), 100)
     if time is None:
         return None
     hour, minute = time
@@ -52,6 +54,8 @@ def clock(m: Words) -> Meaning | None:
             and not (hour == 12 and m.one("daypart", "p") == "TNI")
             else 0
         )
+    if (hour, minute, half) == (12, 0, 0) and "p" in m:
+        hour, half = 24, None
     said = builders.clock(hour, minute, half=half, zone=m.one("zone", "z") or "")
     if said is None:
         return None

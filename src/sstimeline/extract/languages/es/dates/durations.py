@@ -108,9 +108,17 @@ def units_alone(m: Words) -> Meaning | None:
 def ordinal_unit(m: Words) -> Meaning | None:
     """'el tercer día', 'toda la semana', 'un segundo año'."""
     unit, number = m.one("unit", "u"), m.one("ordinal")
-    if m.one("units", "u") or unit in ("Q", "H", "T") or (m.list("u") == ["jornada"] and (number or 0) > 3):
+    if m.one("units", "u") or unit in ("Q", "H", "T") or _is_match_day(m, number or 0):
         return None
     return length([("1", unit)])
+
+
+def _is_match_day(m: Words, number: int) -> bool:
+    """Tell whether a 'jornada' is a day of matches: 'la quinta jornada', 'la primera jornada de liga'."""
+    if m.list("u") != ["jornada"]:
+        return False
+    sports = ("liga", "torneo", "campeonato", "eliminatorias", "competición")
+    return number > 3 or (m.after() in ("de", "del") and any(m.after(place) in sports for place in (2, 3)))
 
 
 @rule("(un | mucho | poco | algún | cierto | largo) tiempo", "un rato", "todo el (tiempo | rato)")

@@ -30,6 +30,7 @@ def weekday(m: Words) -> Meaning | None:
 
 @rule(
     "{deictic:n} ,? {weekday:w} ({DAY:d} de {MONTH:m})?",
+    "{deictic:n} ,? {weekday:w} ,? (día)? {daynumber:d}",
     "{deictic:n} , ({DAY:d} de {MONTH:m} ((de | del) {YEAR:y})?)",
     "{deictic:n} (mismo)?",
     "(al | el) día de {deictic:n}",
@@ -65,16 +66,19 @@ def deictic(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(la | esta | aquella | esa)? {daypart:p} (del | de) ({direction:dir})? {weekday:w} {direction:dir}?",
-    "(la)? {daypart:p} de {deictic:n} ,? {weekday}?",
+    "(horas de)? (la | esta | aquella | esa)? {daypart:p} (del | de) ({direction:dir})? {weekday:w} {direction:dir}?",
+    "(horas de)? (la)? {daypart:p} de {deictic:n} ,? {weekday}?",
+    "la {direction:last} {daypart:p}",
     "{weekday:w} (por | en) la {daypart:p}",
     "{THE} {direction:dir}? {weekday:w} (por | en) la {daypart:p}",
     "{THE} {weekday:w} {direction:dir} (por | en) la {daypart:p}",
     "la {daypart:p} del (día)? {DAY:d} (de {MONTH:m} ((de | del) {YEAR:y})?)?",
 )
 def part_of_day(m: Words) -> Meaning | None:
-    """'la mañana del miércoles', 'la madrugada de hoy'."""
+    """'la mañana del miércoles', 'la madrugada de hoy', 'la pasada madrugada'."""
     part = m.one("daypart", "p")
+    if "last" in m:
+        return Shift("D", 0 if part == "TMO" else -1, clock=part) if direction(m, "last") < 0 else None
     if "n" in m:
         return Shift("D", m.one("deictic", "n"), clock=part)
     return calendar(m, clock=part, direction=direction(m))
