@@ -76,13 +76,13 @@ def two_lengths(m: Words) -> Meaning | Several | None:
     return Several((("n", first), ("t2", last)))
 
 
-@rule("{shortyear}", "{number} (y {number})?")
+@rule("{shortyear}")
 def age(m: Words) -> Meaning | None:
     """'Luis Gil, de 40, y su hermano': years of age, where a name stands before and nothing that they count behind."""
     if m.before() != "de" or m.before(2) != "," or m.after() not in (",", ")", ";", "."):
         return None
-    years = m.one("shortyear") or builders.amount_of(m.all("number"))
-    return length([(str(years), "Y")]) if 10 <= years < 100 and m.before(3).isalpha() else None
+    years = m.one("shortyear")
+    return length([(str(years), "Y")]) if years >= 10 and m.before(3).isalpha() else None
 
 
 @rule(
