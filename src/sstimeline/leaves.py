@@ -12,10 +12,7 @@ from sstimeline.model.errors import UnknownLeaf
 
 
 def names(package: str, suffix: str = ".py") -> tuple[str, ...]:
-    """Return the names of the leaves in *package*: its files with *suffix*, or its folders where suffix is "/".
-
-    A folder of modules is a module as well.
-    """
+    """Return the names of the leaves in *package*: its files with *suffix*, or its folders where suffix is "/"."""
     return tuple(sorted(_names(files(package), suffix)))
 
 
@@ -54,5 +51,3 @@ def _names(folder: Traversable, suffix: str) -> Iterator[str]:
                 yield node.name
         elif node.name.endswith(suffix):
             yield node.name.removesuffix(suffix)
-        elif suffix == ".py" and node.joinpath("__init__.py").is_file():
-            yield node.name

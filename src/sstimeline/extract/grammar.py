@@ -43,12 +43,9 @@ def rule(*patterns: str) -> Callable[[Rule], Rule]:
 
 
 def rules_of(module: object) -> tuple[Callable[["Words"], Any], ...]:
-    """Return the rule functions of *module* in the order in which they are written.
-
-    A package names the modules that hold its rules in `PARTS`.
-    """
-    parts = getattr(module, "PARTS", (module,))
-    return tuple(function for part in parts for function in vars(part).values() if hasattr(function, _PATTERNS))
+    """Return the rule functions of *module*, and before them those of its `CHAPTERS`, in the order of writing."""
+    chapters = tuple(function for chapter in getattr(module, "CHAPTERS", ()) for function in rules_of(chapter))
+    return chapters + tuple(function for function in vars(module).values() if hasattr(function, _PATTERNS))
 
 
 def literals(functions: Iterable[Callable[["Words"], Any]], phrases: Mapping[str, str]) -> set[str]:

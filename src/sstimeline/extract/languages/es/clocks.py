@@ -38,7 +38,7 @@ def clock(m: Words) -> Meaning | None:
     if "k" in m:
         hour, minute = hour - 1, 60 - (m.one("digits", "k") or builders.amount_of(m.all("number", "k")))
     if m.list()[0] in ("la", "las") and m.list() == m.list()[:1] + m.list("h"):
-        if m.after() and ((m.after().isalpha() and m.after() not in _AFTER_A_TIME) or m.after() in ("%",)):
+        if m.after() and ((m.after().isalpha() and not m.is_a(m.after(), "aftertime")) or m.after() in ("%",)):
             return None
         if not m.list("h")[0][0].isdigit() and m.after().isalpha():
             return None
@@ -62,6 +62,3 @@ def clock(m: Words) -> Meaning | None:
     if "n" in m:
         return Shift("D", m.one("deictic", "n"), clock=said)
     return calendar(m, clock=said)
-
-
-_AFTER_A_TIME = frozenset({"y", "en", "con", "se", "para", "por", "cuando", "hasta", "que", "a"})

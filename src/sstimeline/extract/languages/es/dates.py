@@ -1,7 +1,10 @@
-"""Patterns that several rules of Spanish share, and the small words that they look out for."""
+"""How Spanish says when: the chapters of its rules. Each rule is a pattern, an example, and what the words mean."""
 
 # ruff: noqa: E501  a pattern is read as one line
 
+from sstimeline.extract.languages.es import calendar, clocks, days, lengths, parts, references, shifts
+
+#: Patterns that several rules share.
 PHRASES = {
     "MONTH": "({monthabbr} . | {month})",
     "DAY": "({daynumber} | {ordinal} | {number} (y {number})?)",
@@ -24,72 +27,5 @@ PHRASES = {
     "WHICHYEAR": "((de | del) (año | ejercicio)? {YEAR:y} | de este año | del presente año | del año {direction:dir} | del {direction:dir} año | de {direction:dir} año | del año | del ejercicio)",
 }
 
-#: Words that follow a noun or a number without belonging to it.
-SMALL = frozenset(
-    [
-        "a",
-        "al",
-        "ante",
-        "antes",
-        "aunque",
-        "como",
-        "con",
-        "contra",
-        "cuando",
-        "de",
-        "del",
-        "desde",
-        "donde",
-        "durante",
-        "e",
-        "el",
-        "en",
-        "entre",
-        "era",
-        "es",
-        "está",
-        "fue",
-        "ha",
-        "han",
-        "hasta",
-        "la",
-        "las",
-        "le",
-        "les",
-        "lo",
-        "los",
-        "más",
-        "mientras",
-        "ni",
-        "no",
-        "o",
-        "para",
-        "pero",
-        "por",
-        "porque",
-        "que",
-        "se",
-        "según",
-        "si",
-        "sin",
-        "sino",
-        "sobre",
-        "son",
-        "su",
-        "sus",
-        "tras",
-        "u",
-        "un",
-        "una",
-        "y",
-        "ya",
-    ]
-)
-
-
-def is_verb(word: str) -> bool:
-    """Tell whether *word* ends as only a verb of the third person does: "será", "hubo", "acordaron"."""
-    return word.endswith(("rá", "rán", "ó", "aron", "ieron", "aba", "aban", "ían")) or word in _VERBS
-
-
-_VERBS = frozenset("fue era hubo había hay es está son están ha han será tuvo hizo dijo dio puso quedó sigue".split())  # noqa: SIM905
+#: In this order: among matches of one length, the rule that is written first wins.
+CHAPTERS = (calendar, parts, days, shifts, clocks, lengths, references)

@@ -1,15 +1,14 @@
-"""Dates of the calendar, years, parts of a year, holidays."""
+"""Days, months, years, decades and centuries of the calendar."""
 
 # ruff: noqa: E501  a pattern is read as one line
-
-from typing import Any
 
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.languages.es.dates.phrases import SMALL, is_verb
-from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Several, Shift
+from sstimeline.extract.languages.es.around import is_verb
+from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several
 from sstimeline.extract.moments import is_day_of
+from sstimeline.extract.tokens import BREAK
 
 
 @rule("el? {iso}")
@@ -88,19 +87,6 @@ def month_of_year(m: Words) -> Meaning | None:
     return calendar(m)
 
 
-@rule("la {ordinal:n} (mitad | quincena | semana):k (de | del mes de) {MONTH:m} {OFYEAR}?")
-def part_of_month(m: Words) -> Meaning | None:
-    """'la primera quincena de mayo': the month, at its start or its end."""
-    number = m.one("ordinal", "n")
-    return calendar(m, mod="START" if number == 1 else "END" if number == -1 or "semana" not in m.list("k") else None)
-
-
-@rule("{THE}? {ordinal} {weekday} (de | del mes de) {MONTH:m} {OFYEAR}?")
-def weekday_of_month(m: Words) -> Meaning | None:
-    """'el primer lunes de octubre': the month, for its year decides the day."""
-    return calendar(m)
-
-
 @rule("(la | esta | de la) semana del {DAY:d} de {MONTH:m} {OFYEAR}?")
 def week_of_day(m: Words) -> Meaning | None:
     """'la semana del 25 de junio'."""
@@ -122,7 +108,12 @@ def month_alone(m: Words) -> Meaning | None:
         m.text("m")[0].isupper() and any(m.is_a(m.before(n), "street") for n in (2, 3))
     ):
         return None
-    if m.text("m")[0].isupper() and len(m.list()) == 1 and m.before() not in _BEFORE_A_MONTH:
+    if (
+        m.text("m")[0].isupper()
+        and len(m.list()) == 1
+        and m.before() not in ("", ".", BREAK)
+        and not m.is_a(m.before(), "beforemonth")
+    ):
         return None
     side = direction(m)
     return calendar(m, direction=side, same="this" if "dir" in m and not side else "")
@@ -196,7 +187,7 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if _counts_things(m):
         return None
-    if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_A_YEAR:
+    if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and not m.is_a(m.before(), "beforeyear"):
         return None
     if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
         return None
@@ -213,9 +204,13 @@ def _short_year(m: Words) -> Meaning | None:
     if year < 32 or m.after() in ("%", "por", "y", "o", "a", "al", "-", "/") or m.after()[:1].isdigit():
         return None
     led = m.list()[0] == "el" and m.before() in ("en", "desde", "hasta", "hacia", "para")
-    if not led and not (m.list()[0] == "del" and m.before().isalpha() and m.before() not in SMALL):
+    if not led and not (m.list()[0] == "del" and m.before().isalpha() and not m.is_a(m.before(), "small")):
         return None
-    return Calendar(1900 + year) if m.after() in SMALL or is_verb(m.after()) or not m.after().isalpha() else None
+    return (
+        Calendar(1900 + year)
+        if m.is_a(m.after(), "small") or is_verb(m, m.after()) or not m.after().isalpha()
+        else None
+    )
 
 
 def _counts_things(m: Words) -> bool:
@@ -223,16 +218,13 @@ def _counts_things(m: Words) -> bool:
     after = m.after()
     if m.list() != m.list("y") or len(after) < 4 or not after.isalpha() or after[-1] != "s" or m.after_capital:
         return False
-    if after in _NOT_COUNTED:
+    if m.is_a(after, "uncounted"):
         return False
     if m.before() in ("y", "o") and not m.is_a(m.before(2), "year"):
         return True
     if m.before() == "de":
         return m.before(2) in ("más", "menos", "cerca", "alrededor", "total")
-    return m.before() not in _BEFORE_A_YEAR and m.before().isalpha()
-
-
-_NOT_COUNTED = frozenset("antes después entonces mientras tras más menos todos todas unos unas varios varias".split())  # noqa: SIM905
+    return not m.is_a(m.before(), "beforeyear") and m.before().isalpha()
 
 
 @rule(
@@ -275,7 +267,9 @@ def decade(m: Words) -> Meaning | None:
         return None
     year = _decade_of(m, "")
     alone = words[0] == "los" and len(words) == 2
-    if year is None or (alone and (m.is_a(m.after(), "unit") or m.after().isalpha()) and m.after() not in SMALL):
+    if year is None or (
+        alone and (m.is_a(m.after(), "unit") or m.after().isalpha()) and not m.is_a(m.after(), "small")
+    ):
         return None
     if alone and m.before() not in ("de", "en", "desde", "hasta", "durante", "y"):
         return None
@@ -287,7 +281,9 @@ def decade(m: Words) -> Meaning | None:
 def two_decades(m: Words) -> Meaning | Several | None:
     """'los años setenta y ochenta'."""
     first, last = _decade_of(m, "1"), _decade_of(m, "2")
-    counted = m.is_a(m.after(), "unit") or (m.after().isalpha() and m.after() not in SMALL and "años" not in m.list())
+    counted = m.is_a(m.after(), "unit") or (
+        m.after().isalpha() and not m.is_a(m.after(), "small") and "años" not in m.list()
+    )
     if first is None or last is None or counted:
         return None
     return Several((("t1", Calendar(first, scale="decade")), ("t2", Calendar(last, scale="decade"))))
@@ -324,88 +320,6 @@ def two_centuries(m: Words) -> Meaning | Several | None:
     return Several(tuple(parts), interval="y" not in m.list())
 
 
-@rule(
-    "{EDGE:pre}? {THE} {ordinal:n} {unit:u} {WHICHYEAR}?",
-    "la {ordinal:n} (mitad):half {WHICHYEAR}",
-    "{THE} {unit:u} {ordinal:n}",
-    "{ordinal:n} {unit:u} ((de | del) (año)? {YEAR:y})",
-)
-def part_of_year(m: Words) -> Meaning | None:
-    """'el tercer trimestre', 'el segundo semestre de este año', 'el último trimestre de 1999'."""
-    unit, number = m.one("unit", "u") if "u" in m else "H", m.one("ordinal", "n")
-    most = {"Q": 4, "H": 2, "T": 3}.get(unit)
-    if most is None or ("u" in m and m.one("units", "u")):
-        return None
-    if number == -1 and len(m.list()) <= 3:
-        return Shift(unit, -1)
-    number = most if number == -1 else number
-    if number > most:
-        return None
-    shift: dict[str, Any] = (
-        {} if ("dir" not in m and "año" not in m.list()) or "y" in m else {"year_shift": direction(m)}
-    )
-    return calendar(m, part=f"{unit}{number}", **shift)
-
-
-@rule("{EDGE:pre}? ({THE} | la | este | esta)? {season:s} (de | del) (año)? {YEAR:y}")
-def season_of_year(m: Words) -> Meaning | None:
-    """'la primavera de 1983'."""
-    return calendar(m, part=m.one("season", "s"))
-
-
-@rule(
-    "{EDGE:pre}? ({THE} | la | todo el)? {direction:dir} {season:s}",
-    "({THE} | la | todo el)? {season:s} {direction:dir}",
-    "({THE} | la)? {season:s}",
-    "{season:s}",
-)
-def season_named(m: Words) -> Meaning | None:
-    """'este invierno', 'el verano pasado', 'otoño'."""
-    if m.before() in ("san", "de") and "dir" not in m:
-        return None
-    side = direction(m)
-    return calendar(m, part=m.one("season", "s"), direction=side, same="this" if "dir" in m and not side else "")
-
-
-@rule(
-    "{ANYTHE}? {direction:dir}? {FEAST:f} {direction:dir}? ((de | del) (año)? {YEAR:y})?",
-    "{EDGE:pre}? {ANYTHE}? {direction:dir}? {FEAST:f}",
-    "(festividad | fiesta | fiestas | víspera) (de)? ({ANYTHE} {feastday}):only",
-)
-def feast(m: Words) -> Meaning | Several | None:
-    """'Semana Santa', 'el día de Reyes', 'la Navidad de 2019'; not 'los Reyes', 'el presidente Santos'."""
-    if "only" in m:
-        return Several((("only", Feast(m.one("feastday", "only"))),))
-    words = m.list("f")
-    name = next((found for word in words for kind in ("feast", "feastday") if (found := m.value(word, kind))), None)
-    if words == ["semana", "santa"]:
-        name = "holy-week"
-    elif words[-1] in ("santo", "santa"):
-        name = {
-            1: "holy-monday",
-            2: "holy-tuesday",
-            3: "holy-wednesday",
-            4: "holy-thursday",
-            5: "good-friday",
-            6: "holy-saturday",
-        }.get(m.one("weekday", "f"))
-    elif words[-1] in ("nuevo", "christi"):
-        name = "new-year" if words[0] == "año" else "corpus-christi"
-    elif words[-1] == "juan":
-        name = "st-john"
-    elif words[0] in ("lunes", "miércoles", "miercoles"):
-        name = {"pascua": "easter-monday", "ceniza": "ash-wednesday"}.get(words[-1])
-    elif words[0] == "domingo" and words[-1] not in ("ramos", "resurrección", "resurreccion", "pascua"):
-        return None
-    if words[0] == "noche":
-        name = {"st-john": "st-john-eve", "epiphany": "epiphany-eve"}.get(name or "")
-    if name is None or (not m.is_a(words[-1], "feast") and not any(letter.isupper() for letter in m.text("f"))):
-        return None
-    if m.list()[0] in ("los", "las") and words[-1] != "navidades":
-        return None
-    return Feast(name, builders.year_of(m, "y") if "y" in m else None, direction(m), mod=builders.mod(m))
-
-
 @rule("{THE}? ({daynumber:d} - {dayletter:l}):day")
 def lettered_day(m: Words) -> Meaning | None:
     """'el 11-S', 'las elecciones del 16-N': a day that is known by its number and the letter of its month."""
@@ -417,26 +331,3 @@ def lettered_day(m: Words) -> Meaning | None:
         return builders.iso(known)
     month = m.one("dayletter", "l")
     return calendar(m, month=month) if month and len(m.list()) == 4 else None
-
-
-_BEFORE_A_MONTH = frozenset({"", "en", "de", "y", "hasta", "desde", "entre", "para", "a", ".", "\n\n"})
-_BEFORE_A_YEAR = frozenset(
-    [
-        "en",
-        "desde",
-        "hasta",
-        "de",
-        "del",
-        "y",
-        "o",
-        "a",
-        "entre",
-        "para",
-        "año",
-        "durante",
-        "tras",
-        "el",
-        "hacia",
-        "sobre",
-    ]
-)

@@ -1,7 +1,7 @@
 """References without a date: 'ahora', 'la próxima cumbre', 'en aquella época'."""
 
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.languages.es.dates.phrases import SMALL, is_verb
+from sstimeline.extract.languages.es.around import is_verb
 from sstimeline.extract.meanings import Meaning, Shift, Vague
 
 
@@ -26,24 +26,28 @@ def epithet(m: Words) -> Meaning | None:
     if word.startswith("reciente"):
         return Vague(found)
     if word.startswith("futur"):
-        return Vague(found) if m.before() not in _OWN and not (m.before() in _ARTICLES and _closes(m)) else None
+        return (
+            Vague(found)
+            if not m.is_a(m.before(), "possessive") and not (m.is_a(m.before(), "the") and _closes(m))
+            else None
+        )
     if _leads(m):
         return Vague(found)
-    behind = m.before().isalpha() and m.before() not in SMALL and m.before(2) in _ARTICLES and _closes(m)
+    behind = m.before().isalpha() and not m.is_a(m.before(), "small") and m.is_a(m.before(2), "the") and _closes(m)
     return Vague(found) if behind and m.after() not in ("a", "al", "de", "del", "por") else None
 
 
 def _leads(m: Words) -> bool:
     """Tell whether the adjective stands in front of its noun: 'la pasada legislatura', 'en próximas reuniones'."""
-    own = m.list()[-1].startswith("próxim") and m.before() in _OWN
+    own = m.list()[-1].startswith("próxim") and m.is_a(m.before(), "possessive")
     bare = m.list()[-1].startswith(("próxim", "futur")) and m.before() in ("en", "para", "", ".")
-    return (m.before() in _ARTICLES or own or bare) and not _closes(m)
+    return (m.is_a(m.before(), "the") or own or bare) and not _closes(m)
 
 
 def _closes(m: Words) -> bool:
     """Tell whether no noun follows."""
     after = _next(m)
-    return after in SMALL or is_verb(after) or not after.isalnum()
+    return m.is_a(after, "small") or is_verb(m, after) or not after.isalnum()
 
 
 def _next(m: Words) -> str:
@@ -99,6 +103,4 @@ def some_day(m: Words) -> Meaning | None:
     return Vague("PAST_REF" if m.list()[1] == "otro" else "FUTURE_REF")
 
 
-_ARTICLES = frozenset({"el", "la", "los", "las", "del", "al", "este", "esta"})
-_OWN = frozenset({"su", "sus", "mi", "nuestro", "nuestra", "tu"})
 _QUOTES = frozenset("`«\"“'‘")

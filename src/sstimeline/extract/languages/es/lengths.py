@@ -1,11 +1,10 @@
-"""Durations, and sets: what comes again and again."""
+"""Durations, ages and sets."""
 
 # ruff: noqa: E501  a pattern is read as one line
 
 from sstimeline.extract import builders
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.languages.es.dates.amounts import amount, bound, length
-from sstimeline.extract.languages.es.dates.phrases import SMALL
+from sstimeline.extract.languages.es.amounts import amount, bound, length
 from sstimeline.extract.meanings import Meaning, Repeat, Several
 
 
@@ -57,7 +56,7 @@ def _is_no_time(m: Words) -> bool:
     """'un segundo avión', 'unas jornadas sobre el agua', 'una quincena de países'."""
     words, after = m.list(), m.after()
     if words[-1] == "segundo":
-        return words[-2:] != ["un", "segundo"] or (after.isalpha() and after not in SMALL)
+        return words[-2:] != ["un", "segundo"] or (after.isalpha() and not m.is_a(after, "small"))
     if words[-1] in ("jornada", "jornadas"):
         return words[:-1] in (["una"], ["unas"], ["las"], ["la"])
     return words[-1] == "quincena" and after == "de"
