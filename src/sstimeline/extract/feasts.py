@@ -6,6 +6,7 @@ from importlib import import_module
 
 #: Days that never move: month and day.
 FIXED = {
+    "st-john-eve": (6, 23), "epiphany-eve": (1, 5),
     "new-year": (1, 1), "new-years-eve": (12, 31), "epiphany": (1, 6), "valentine": (2, 14), "women": (3, 8),
     "workers": (5, 1), "assumption": (8, 15), "all-saints": (11, 1), "all-souls": (11, 2), "halloween": (10, 31),
     "christmas": (12, 25), "christmas-eve": (12, 24), "boxing": (12, 26), "st-patrick": (3, 17), "innocents": (12, 28),
@@ -18,7 +19,7 @@ FIXED = {
 FROM_EASTER = {
     "easter": 0, "good-friday": -2, "holy-thursday": -3, "easter-monday": 1, "palm-sunday": -7, "ash-wednesday": -46,
     "ascension": 39, "pentecost": 49, "corpus-christi": 60, "carnival": -47,
-    "holy-week": -7,
+    "holy-week": -7, "holy-monday": -6, "holy-tuesday": -5, "holy-wednesday": -4, "holy-saturday": -1,
 }  # fmt: skip
 
 #: Days a country moves by law: the country, and the name under which the library knows them.

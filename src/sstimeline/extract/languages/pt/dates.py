@@ -3,7 +3,7 @@
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Repeat, Several, Shift, Vague
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Repeat, Several, Shift, Vague
 from sstimeline.extract.moments import is_clock
 
 #: Patterns that several rules share.
@@ -11,7 +11,8 @@ PHRASES = {
     "DAY": "({daynumber} | {ordinal})",
     "WEEKDAY": "({weekday} - feira | {weekday})",
     "COUNT": "({decimal} | {thousands} | {digits} | {number} (e? {number})* | {vague})",
-    "EDGE": "({edge} (de | do))",
+    "EDGE": "({edge} (de | do | da))",
+    "BOUND": "((mais | menos) de | quase)",
 }
 
 
@@ -33,10 +34,16 @@ def full_date(m: Words) -> Meaning | None:
     return calendar(m)
 
 
-@rule("({WEEKDAY:w} ,?)? (dia)? {DAY:d} de {month:m}")
+@rule("({WEEKDAY:w} ,?)? {direction:dir}? (dia)? {DAY:d} de {month:m} {direction:dir}?")
 def day_of_month(m: Words) -> Meaning | None:
-    """'17 de setembro': the year is left open."""
-    return calendar(m)
+    """'17 de setembro', 'próximo dia 3 de março': the year is left open."""
+    return calendar(m, direction=direction(m))
+
+
+@rule("{direction:dir}? dia {DAY:d}", "{direction}? {WEEKDAY:w} ,? dia {DAY:d}")
+def day_alone(m: Words) -> Meaning | None:
+    """'dia 17', 'próximo dia 3', 'terça-feira (5)': the month is left open."""
+    return calendar(m, direction=direction(m, "dir"))
 
 
 @rule("(de | entre) {DAY:t1} (a | e) ({DAY:d2} de {month:m} (de {year:y})?):t2")
@@ -69,10 +76,10 @@ def year_alone(m: Words) -> Meaning | None:
     return calendar(m) if 1500 <= (builders.year_of(m, "y") or 0) <= 2100 and m.after() != "%" else None
 
 
-@rule("anos {shortyear:s}")
+@rule("anos ({shortyear:s} | {year:s})", "década de ({shortyear:s} | {year:s})")
 def decade(m: Words) -> Meaning | None:
-    """'anos 80'."""
-    year = 1900 + m.one("shortyear", "s")
+    """'anos 80', 'década de 1980'."""
+    year = m.one("year", "s") or 1900 + m.one("shortyear", "s")
     return Calendar(year, scale="decade") if year % 10 == 0 and year >= 1920 else None
 
 
@@ -82,12 +89,13 @@ def century(m: Words) -> Meaning | None:
     return Calendar((m.one("roman", "n") - 1) * 100, scale="century")
 
 
-@rule("{ordinal:n} {unit:u} (de | do) {year:y}")
+@rule("{ordinal:n} {unit:u} ((de | do) {year:y} | deste ano | do ano {direction:dir})?")
 def part_of_year(m: Words) -> Meaning | None:
-    """'terceiro trimestre de 2020'."""
+    """'terceiro trimestre de 2020', 'primeiro semestre deste ano'."""
     unit, number = m.one("unit", "u"), m.one("ordinal", "n")
-    most = {"Q": 4, "H": 2}.get(unit, 0)
-    return calendar(m, part=f"{unit}{number}") if number <= most else None
+    if number > {"Q": 4, "H": 2}.get(unit, 0):
+        return None
+    return calendar(m, part=f"{unit}{number}", year_shift=direction(m) if m.list()[-1] == "ano" or "dir" in m else None)
 
 
 @rule("{season:s} de {year:y}")
@@ -102,13 +110,33 @@ def weekday(m: Words) -> Meaning | None:
     return calendar(m, direction=direction(m))
 
 
-@rule("{deictic:n} (à {daypart:p})?")
+@rule("{direction:dir}? {feast:f} ((de | do) {year:y})?")
+def feast(m: Words) -> Meaning | None:
+    """'Páscoa', 'Natal de 2019'; not the city: 'em Natal'."""
+    if m.list("f") == ["natal"] and m.before() not in ("o", "no", "do", "de", "neste", "pelo"):
+        return None
+    return Feast(m.one("feast", "f"), builders.year_of(m, "y") if "y" in m else None, direction(m))
+
+
+@rule("{direction:dir} {daypart:p}")
+def this_part(m: Words) -> Meaning | None:
+    """'nesta manhã', 'esta noite'."""
+    return None if direction(m) else Shift("D", 0, clock=m.one("daypart", "p"))
+
+
+@rule("hoje em dia")
+def nowadays(m: Words) -> Meaning | None:
+    """'hoje em dia'."""
+    return Vague("PRESENT_REF")
+
+
+@rule("{deictic:n} ((à | de) {daypart:p})?")
 def deictic(m: Words) -> Meaning | None:
     """'hoje', 'ontem à noite'."""
     return Shift("D", m.one("deictic", "n"), clock=m.one("daypart", "p") or "")
 
 
-@rule("({clock:h} | {hclock:h})", "{hour:h} horas (da {daypart:p})?")
+@rule("({clock:h} | {hclock:h})", "{hour:h} horas (da {daypart:p})?", "{hour:h} {hourword}")
 def clock(m: Words) -> Meaning | None:
     """'19h30', '10 horas da manhã'."""
     time = builders.hour_minute(m)
@@ -119,26 +147,36 @@ def clock(m: Words) -> Meaning | None:
     return Calendar(clock=said) if said else None
 
 
-@rule("{unit:u} {direction:dir}", "{direction:dir} {unit:u}")
+@rule("{EDGE:pre}? {unit:u} {direction:dir}", "{EDGE:pre}? {direction:dir} {unit:u}", "{unit:u} que vem")
 def shifted_unit(m: Words) -> Meaning | None:
-    """'ano passado', 'próxima semana', 'este mês'."""
-    unit = m.one("unit", "u")
-    return None if m.one("units", "u") or unit == "D" or is_clock(unit) else Shift(unit, direction(m))
+    """'ano passado', 'próxima semana', 'este mês', 'ano que vem', 'fim do ano passado'."""
+    unit, side = m.one("unit", "u"), 1 if m.list()[-1] == "vem" else direction(m)
+    return None if m.one("units", "u") or unit == "D" or is_clock(unit) else Shift(unit, side, mod=builders.mod(m))
 
 
-@rule("há {COUNT:n} {unit:u}", "dentro de {COUNT:n} {unit:u}")
+@rule("{edge:pre} (de | do | deste) (ano | mês):u")
+def edge_of_unit(m: Words) -> Meaning | None:
+    """'fim do ano', 'início deste mês'."""
+    return Shift(m.one("unit", "u"), 0, mod=builders.mod(m))
+
+
+@rule("há {BOUND:b}? {COUNT:n} {unit:u}", "dentro de {COUNT:n} {unit:u}", "{COUNT:n} {unit:u} atrás")
 def counted(m: Words) -> Meaning | None:
-    """'há dois anos', 'dentro de três meses'."""
+    """'há dois anos', 'há mais de dez anos', 'dentro de três meses', 'dois dias atrás'."""
     unit, amount = m.one("unit", "u"), builders.quantity(m)
     if amount == "X" or "." in amount or is_clock(unit):
         return builders.length([(amount, unit)])
-    return Shift(unit, int(amount) if m.list()[0] == "dentro" else -int(amount))
+    unit, count = ("Y", 10 * int(amount)) if unit == "E" else (unit, int(amount))
+    return Shift(unit, count if m.list()[0] == "dentro" else -count, mod=m.one("bound", "b"))
 
 
-@rule("((mais | menos) de | quase):b? {COUNT:n} {unit:u}")
+@rule("{BOUND:b}? {COUNT:n} {unit:u} (e (meio | meia):half)?")
 def lasting(m: Words) -> Meaning | None:
-    """'mais de duas horas'."""
-    return builders.length([(builders.quantity(m), m.one("unit", "u"))], m.one("bound", "b"))
+    """'mais de duas horas', '35 anos', 'um ano e meio'."""
+    count = builders.quantity(m)
+    if "half" in m and count != "X":
+        count = builders.plain(float(count) + 0.5)
+    return builders.length([(count, m.one("unit", "u"))], m.one("bound", "b"))
 
 
 @rule("(os | as) {direction:dir} {COUNT:n}? {units:u}")
@@ -158,6 +196,20 @@ def every_unit(m: Words) -> Meaning | None:
     """'todos os dias', 'a cada dois anos'."""
     amount = builders.quantity(m) if "n" in m else "1"
     return Repeat(builders.length([(amount, m.one("unit", "u"))]).length.value)
+
+
+@rule("toda {WEEKDAY:w}", "às {weekdays:w} (- feiras)?", "aos {weekdays:w}")
+def every_weekday(m: Words) -> Meaning | None:
+    """'toda segunda-feira', 'às quintas-feiras', 'aos domingos'."""
+    return Repeat(f"XXXX-WXX-{m.one('weekday', 'w') or m.one('weekdays', 'w')}")
+
+
+@rule("({COUNT} (vez | vezes))? (por | ao | à) (dia | semana | mês | ano):u")
+def times_per_unit(m: Words) -> Meaning | None:
+    """'duas vezes por semana', 'ao ano'."""
+    if m.list()[0] == "à" or m.after() == "de":
+        return None
+    return Repeat(f"P1{m.one('unit', 'u')}")
 
 
 @rule("{reference}", "o {reference}")

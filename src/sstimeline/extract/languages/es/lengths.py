@@ -1,0 +1,199 @@
+"""Durations, ages and sets."""
+
+# ruff: noqa: E501  a pattern is read as one line
+
+from sstimeline.extract import builders
+from sstimeline.extract.grammar import Words, rule
+from sstimeline.extract.languages.es.amounts import amount, bound, length
+from sstimeline.extract.meanings import Meaning, Repeat, Several
+
+
+@rule(
+    "{BOUND:b}? ({THE} | los | las | estos | estas | esos | esas | unos | unas)? {direction}? {COUNT:n} {direction}? {UNIT:u} (y (media | medio | {ordinal:q}))? (más | seguidos | seguidas | consecutivos | consecutivas)?",
+    "{BOUND:b}? {COUNT:n} {unit:u} (, {COUNT:n2} {unit:u2})? (y | e | ,) {COUNT:n3} {unit:u3} (y {COUNT:n4} {unit:u4})?",
+    "{BOUND:b}? {COUNT:n} {unit:u} (antes | después | más tarde) !(de | del)",
+    "(hacía) {COUNT:n} {unit:u}",
+    "(la | las | los | el) {direction} media {unit:u}",
+    "{BOUND:b}? media {unit:u}",
+    "{BOUND:b}? medio {unit:u}",
+    "{BOUND:b}? un cuarto de {unit:u}",
+    "{BOUND:b}? tres cuartos de {unit:u}",
+    "{unit:u} y media",
+    "(los | las) {ordinal} {COUNT:n} {unit:u} ((de | del) (este)? año | (de | del) {year})?",
+    "(los | las) {COUNT:n} {ordinal} {unit:u} ((de | del) (este)? año | (de | del) {year})?",
+    "(los | las) {COUNT:n} {edge} {unit:u}",
+)
+def lasting(m: Words) -> Meaning | None:
+    """'dos años', 'más de un año', 'los últimos dos meses', 'dos años y tres meses'."""
+    amounts = []
+    for index in ("", "2", "3", "4"):
+        if f"u{index}" in m:
+            unit = "WE" if m.list(f"u{index}")[0] in ("fin", "fines") else m.one("unit", f"u{index}")
+            count = amount(m, f"n{index}") if f"n{index}" in m else "0.5"
+            if m.list()[1:] == ["y", "media"]:
+                count = "1"
+            if "de" in m.list() and m.list()[-3] in ("cuarto", "cuartos") and "n" not in m:
+                count = "0.25" if m.list()[-4] == "un" else "0.75"
+            if m.list(f"n{index}") in (["media"],):
+                count = "0.5"
+            if m.list(f"n{index}")[:2] == ["un", "par"]:
+                count = "2"
+            amounts.append((count, unit))
+    if "q" in m and (m.list("q") != ["cuarto"] or amounts[0][0] == "X"):
+        return None
+    if "q" in m:
+        amounts = [(builders.plain(float(amounts[0][0]) + 0.25), amounts[0][1])]
+    if not amounts or len({unit for _, unit in amounts}) < len(amounts):
+        return None
+    if len(amounts) == 1 and m.list()[-1] in ("media", "medio") and amounts[0][0] != "X":
+        amounts = [(builders.plain(float(amounts[0][0]) + 0.5), amounts[0][1])]
+    if amounts[0][0] == "0.5" and "medio" in m.list() and amounts[0][1] not in ("Y", "C", "D", "M", "E"):
+        return None
+    return None if _is_no_time(m) else length(amounts, bound(m))
+
+
+def _is_no_time(m: Words) -> bool:
+    """'un segundo avión', 'unas jornadas sobre el agua', 'una quincena de países'."""
+    words, after = m.list(), m.after()
+    if words[-1] == "segundo":
+        return words[-2:] != ["un", "segundo"] or (after.isalpha() and not m.is_a(after, "small"))
+    if words[-1] in ("jornada", "jornadas"):
+        return words[:-1] in (["una"], ["unas"], ["las"], ["la"])
+    return words[-1] == "quincena" and after == "de"
+
+
+@rule("{COUNT:n} (o | a | y | -) ({COUNT:n2} {unit:u}):t2")
+def two_lengths(m: Words) -> Meaning | Several | None:
+    """'tres o cuatro semanas', 'entre 18 y 25 años': each is a duration of its own."""
+    if "y" in m.list() and m.before() != "entre":
+        return None
+    if builders.quantity(m) == "X" or m.one("number", "n") in (100, 1000) or m.before() in ("mil", "y"):
+        return None
+    if m.one("year", "n"):
+        return None
+    first, last = (length([(builders.quantity(m, group), m.one("unit", "u"))]) for group in ("n", "n2"))
+    return Several((("n", first), ("t2", last)))
+
+
+@rule("{shortyear}")
+def age(m: Words) -> Meaning | None:
+    """'Luis Gil, de 40, y su hermano': years of age, where a name stands before and nothing that they count behind."""
+    if m.before() != "de" or m.before(2) != "," or m.after() not in (",", ")", ";", "."):
+        return None
+    years = m.one("shortyear")
+    return length([(str(years), "Y")]) if years >= 10 and m.before(3).isalpha() else None
+
+
+@rule(
+    "(los | las | estos | estas)? {direction:dir} {units:u}",
+    "(los | las) {units:u} {direction:dir}",
+    "(los | las) (primeros | primeras) {units:u}",
+    "{units:u} (antes | después | atrás | más tarde) !(de | del)",
+    "{units:u}",
+    "{vague} {units:u}",
+)
+def units_alone(m: Words) -> Meaning | None:
+    """'los últimos meses', 'años': nobody says how many."""
+    if m.one("direction", "dir") == 0 or m.list() == ["unas", "jornadas"]:
+        return None
+    if len(m.list()) == 1:
+        lone = m.one("unit", "u") in ("TS", "TM") or (m.one("unit", "u") == "C" and m.before() != "de")
+        if lone or m.before() in ("los", "las", "por", "x", "buenas") or m.list()[0].startswith("jornada"):
+            return None
+    return length([("X", m.one("unit", "u"))])
+
+
+@rule("{THE} {ordinal} {unit:u}", "(la | una | un | su) {ordinal} {unit:u}", "todo el {unit:u}", "toda la {unit:u}")
+def ordinal_unit(m: Words) -> Meaning | None:
+    """'el tercer día', 'toda la semana', 'un segundo año'."""
+    unit, number = m.one("unit", "u"), m.one("ordinal")
+    if m.one("units", "u") or unit in ("Q", "H", "T") or _is_match_day(m, number or 0):
+        return None
+    return length([("1", unit)])
+
+
+def _is_match_day(m: Words, number: int) -> bool:
+    """Tell whether a 'jornada' is a day of matches: 'la quinta jornada', 'la primera jornada de liga'."""
+    if m.list("u") != ["jornada"]:
+        return False
+    sports = ("liga", "torneo", "campeonato", "eliminatorias", "competición")
+    return number > 3 or (m.after() in ("de", "del") and any(m.after(place) in sports for place in (2, 3)))
+
+
+@rule("(un | mucho | poco | algún | cierto | largo) tiempo", "un rato", "todo el (tiempo | rato)")
+def some_time(m: Words) -> Meaning | None:
+    """'un tiempo', 'mucho tiempo'."""
+    return length([("X", "TH" if m.list()[-1] == "rato" else "M")])
+
+
+@rule("{often}")
+def often(m: Words) -> Meaning | None:
+    """'anual', 'diariamente'."""
+    if m.list() == ["diario"] and m.before() in ("el", "del", "este", "un", "al", "su"):
+        return None
+    return Repeat(m.one("often"))
+
+
+@rule(
+    "cada {COUNT:n}? {UNIT:u}",
+    "(todos los | todas las) {units:u}",
+    "al (día | mes | año)",
+    "({COUNT} | una) (vez | veces) (al | a la | por) {unit:u}",
+    "({COUNT} | una) (vez | veces) cada {COUNT:n}? {UNIT:u}",
+    "a la semana",
+    "({COUNT} {unit}) (cada | al | a la) {COUNT:n}? {UNIT:u}",
+)
+def every_unit(m: Words) -> Meaning | None:
+    """'cada día', 'todos los meses', 'cada dos años', 'al año', 'tres veces a la semana'."""
+    words = m.list()
+    if words[0] == "al" and m.after() == "de":
+        return None
+    unit = "WE" if m.list("u")[:1] in (["fin"], ["fines"]) else m.one("unit", "u") or m.one("unit")
+    count = amount(m) if "n" in m else "1"
+    return Repeat(length([(count, unit)]).length.value)
+
+
+@rule("por {unit:u}", "por (noche):u")
+def per_unit(m: Words) -> Several | None:
+    """'cien euros por noche': the unit alone; 'kilómetros por hora' is a speed."""
+    word = m.list("u")[0]
+    if word in ("noche", "día", "dia", "semana", "mes", "año") and m.after() not in ("de", "que", "y"):
+        return Several((("u", Repeat("PTNI" if word == "noche" else f"P1{m.one('unit', 'u')}")),))
+    return None
+
+
+@rule("de {weekday:w1} a {weekday:w2}", "(los {weekdays}):w1 (y | e) ((los)? {weekdays}):w2")
+def weekdays_span(m: Words) -> Meaning | Several | None:
+    """'de lunes a viernes': what happens every week."""
+    return Several(
+        tuple((f"w{i}", Repeat(f"XXXX-WXX-{m.one('weekday', f'w{i}') or m.one('weekdays', f'w{i}')}")) for i in (1, 2))
+    )
+
+
+@rule(
+    "cada {weekday:w} (a las {hour:h})?",
+    "(todos)? los {weekdays:w}",
+    "cada {daypart:p}",
+    "(todas)? las {dayparts:p}",
+    "cada {season:s}",
+    "(todos)? los {weekdays:w} por la {daypart:p}",
+    "(todos)? los fines de semana",
+    "cada {MONTH:m}",
+    "{weekday:w} (y | a) {weekday:v}",
+)
+def every_named(m: Words) -> Meaning | None:
+    """'cada lunes', 'los jueves', 'los fines de semana'."""
+    if "v" in m:
+        return None
+    if "m" in m:
+        return Repeat(f"XXXX-{builders.month_of(m, 'm'):02}")
+    if "s" in m:
+        return Repeat(f"XXXX-{m.one('season', 's')}")
+    part = m.one("daypart", "p") or m.one("dayparts", "p")
+    if part and "w" not in m:
+        return Repeat("P" + part)
+    day = m.one("weekday", "w") or m.one("weekdays", "w")
+    hour = m.one("hour", "h")
+    return Repeat(
+        (f"XXXX-WXX-{day}" if day else "XXXX-WXX-WE") + (part or (f"T{hour:02}:00" if hour is not None else ""))
+    )

@@ -1,0 +1,113 @@
+"""What counts from the publication or from a date in the text: "hace dos años", "la semana pasada"."""
+
+from sstimeline.extract import builders
+from sstimeline.extract.builders import direction
+from sstimeline.extract.grammar import Words, rule
+from sstimeline.extract.languages.es.amounts import amount, bound, length
+from sstimeline.extract.meanings import Calendar, Meaning, Several, Shift, Vague
+from sstimeline.extract.moments import is_clock
+
+
+@rule("fin de año", "final de año", "fines de año", "finales de año")
+def end_of_year(m: Words) -> Meaning | None:
+    """'fin de año'."""
+    return Calendar(month=12, day=31) if m.list()[0] == "fin" else Shift("Y", 0, mod="END")
+
+
+@rule(
+    "{EDGE:pre}? ({THE} | la)? {direction:dir} {UNIT:u}",
+    "{EDGE:pre}? ({THE} | la) {UNIT:u} {direction:dir}",
+    "{UNIT:u} {direction:dir}",
+    "{edge:pre} (de | del) {direction:dir}? {unit:u} {direction:dir}?",
+    "al {edge:pre} (de | del) {unit:u} {direction:dir}?",
+    "({THE} | la) {unit:u} en curso",
+    "{EDGE:pre}? ({THE} | la) {UNIT:u} que viene",
+    "{edge:pre} (del | de la) {unit:u} (que viene)?",
+    "{edge:pre} (de | del) {direction:dir} {unit:u}",
+    "{THE} {direction} {direction:dir} {unit:u}",
+    "{THE} fin de semana",
+)
+def shifted_unit(m: Words) -> Meaning | None:
+    """'este año', 'la semana pasada', 'el próximo mes', 'el año que viene'."""
+    if m.list()[1:] == ["fin", "de", "semana"] and "u" not in m:
+        return Shift("WE", -1, origin="weekend")
+    unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
+    if unit is None or m.one("units", "u") or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
+        return None
+    side = 1 if m.list()[-1] == "viene" else direction(m)
+    if m.list("dir")[:1] in (["anterior"], ["siguiente"]):
+        return Shift(unit, side, origin="text")
+    if unit == "D":
+        return Vague("PRESENT_REF") if not side and m.list("dir")[:1] != ["este"] else None
+    return Shift(unit, side, mod=builders.mod(m))
+
+
+@rule(
+    "(no)? hace (ya | sólo | solo | escasamente | poco)* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
+    "hace (ya | sólo | solo | escasamente)* {BOUND:b}? un par de {unit:u}",
+    "hace {units:u}",
+    "hace {COUNT:n} {unit:u} y {COUNT:n2} {unit:u2}",
+    "{BOUND:b}? {COUNT:n} {unit:u} atrás",
+)
+def ago(m: Words) -> Meaning | None:
+    """'hace dos años', 'hace más de 30 años', 'hace unos días'."""
+    unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
+    count = "2" if "par" in m.list() else amount(m) if "n" in m else "X"
+    if count != "X" and m.list()[-1] in ("media", "medio"):
+        count = builders.plain(float(count) + 0.5)
+    if "u2" in m:
+        return length([(count, unit), (amount(m, "n2"), m.one("unit", "u2"))])
+    if (
+        count == "X"
+        or "." in count
+        or is_clock(unit)
+        or (len(unit) > 1 and unit != "WE")
+        or m.list()[-1] in ("media", "medio")
+    ):
+        return length([(count, unit)])
+    unit, number = ("Y", 10 * int(count)) if unit == "E" else (unit, int(count))
+    return Shift(unit, -number, mod=bound(m))
+
+
+@rule("dentro de {BOUND:b}? {COUNT:n} {UNIT:u}")
+def ahead(m: Words) -> Meaning | None:
+    """'dentro de dos años'."""
+    unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
+    count = amount(m)
+    if count == "X" or "." in count or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
+        return length([(count, unit)])
+    return Shift(unit, int(count), mod=bound(m))
+
+
+@rule("(no)? hace (mucho | poco | algún | un)? tiempo", "(no)? hace (mucho | poco)", "hacía (mucho)? tiempo")
+def long_ago(m: Words) -> Meaning | None:
+    """'hace tiempo', 'no hace mucho': nobody says how long; 'hace poco' is recently."""
+    return Vague("PAST_REF") if "poco" in m.list() else length([("X", "M")])
+
+
+@rule("(ese | aquel | aquella | esa) (mismo | misma)? {unit:u}", "{THE} mismo {unit:u}", "la misma {unit:u}")
+def same_unit(m: Words) -> Meaning | None:
+    """'ese año'."""
+    unit = m.one("unit", "u")
+    return None if is_clock(unit) or len(unit) > 1 or m.one("units", "u") else Shift(unit, 0, origin="text")
+
+
+@rule("lo que va de {unit:u}", "lo que va (del {unit}):u", "lo que va de (este {unit}):u")
+def so_far(m: Words) -> Several | None:
+    """'en lo que va de año': the year of the publication."""
+    unit = m.one("unit", "u")
+    if unit not in ("Y", "M", "W", "C", "E", "Q", "H"):
+        return None
+    return Several((("u", Shift(unit, 0)),))
+
+
+@rule("(el | del | al) {unit:u}")
+def the_unit(m: Words) -> Meaning | None:
+    """'del año': the one of the publication."""
+    return (
+        Shift("Y", 0)
+        if m.list()[-1] == "año"
+        and m.before() not in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez")
+        and m.list()[0] in ("el", "del")
+        else None
+    )
