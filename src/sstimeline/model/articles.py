@@ -1,6 +1,7 @@
 """One news item, and the words of it that an entry rests on."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -100,3 +101,9 @@ def article_id(*, url: str | None = None, path: str | None = None, text: str = "
 def stream_of(article: UUID) -> str:
     """Return the name of the stream that remembers *article*."""
     return f"article-{article}"
+
+
+@lru_cache(maxsize=4096)
+def article_of(stream: str) -> UUID:
+    """Return the id of the article that *stream* remembers; raise `ValueError` where it remembers none."""
+    return UUID(stream.removeprefix("article-"))

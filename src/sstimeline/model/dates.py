@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from sstimeline.model.errors import BadInput
@@ -92,10 +92,7 @@ class Date:
     datetime.date(2018, 9, 21)
     """
 
-    __slots__ = ("_text", "end", "start")
-
     start: Point | None  #: None where the interval is open at its start
-    _text: str
     end: Point | None  #: the same point as `start` unless an interval; None where open at its end
 
     def __init__(self, start: Point | None, end: Point | None) -> None:
@@ -105,7 +102,6 @@ class Date:
             raise BadInput(f"{start}/{end} is not a date: it ends before it starts")
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "end", end)
-        object.__setattr__(self, "_text", "")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a date never changes; {name} stays")
@@ -139,61 +135,67 @@ class Date:
         return cls(first.start, last.end)
 
     def __str__(self) -> str:
-        if not self._text:  # kept: every event that is stored or sent says its dates several times
-            said = f"{self.start or '..'}/{self.end or '..'}" if self.is_interval else str(self.start)
-            object.__setattr__(self, "_text", said)
         return self._text
+
+    # What is asked of a date is kept: it never changes, and one that many events share is asked a million times.
+    @cached_property
+    def _text(self) -> str:
+        return f"{self.start or '..'}/{self.end or '..'}" if self.is_interval else str(self.start)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.start, self.end))
 
     def __repr__(self) -> str:
         return f"Date({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Date) and (self.start, self.end) == (other.start, other.end)
+        return self is other or (isinstance(other, Date) and (self.start, self.end) == (other.start, other.end))
 
     def __hash__(self) -> int:
-        return hash((self.start, self.end))
+        return self._hash
 
     def __lt__(self, other: "Date") -> bool:
         return (self.earliest, self.latest) < (other.earliest, other.latest)
 
-    @property
+    @cached_property
     def points(self) -> tuple[Point, ...]:
         """The sides it has: one for a point, up to two for an interval."""
         sides = (self.start, self.end) if self.is_interval else (self.start,)
         return tuple(side for side in sides if side is not None)
 
-    @property
+    @cached_property
     def is_interval(self) -> bool:
         """Whether it is written with a slash."""
         return self.start != self.end
 
-    @property
+    @cached_property
     def earliest(self) -> date:
         """The first day it may mean."""
         return date.min if self.start is None else self.start.earliest()
 
-    @property
+    @cached_property
     def latest(self) -> date:
         """The last day it may mean."""
         return date.max if self.end is None else self.end.latest()
 
-    @property
+    @cached_property
     def is_usable(self) -> bool:
         """Whether a timeline can hold it: every side that is there has a year."""
         return all(point.has_year for point in self.points)
 
-    @property
+    @cached_property
     def is_daily(self) -> bool:
         """Whether every side names its day, surely or not."""
         return all(point.day is not None for point in self.points) and None not in (self.start, self.end)
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """The doubt over all sides: "", "?", "~" or "%" for both."""
         marks = {char for point in self.points for char in ("?~" if point.mark == "%" else point.mark)}
         return "%" if len(marks) == 2 else "".join(marks)
 
-    @property
+    @cached_property
     def is_soft(self) -> bool:
         """Whether it is doubtful, approximate, or less precise than a day (PAGES.md, "Hollow")."""
         return bool(self.mark) or not self.is_daily

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from uuid import UUID
 
+from msgspec.structs import replace
+
+from sstimeline.model.articles import article_of
 from sstimeline.model.dates import Date, Dating, Method
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Shelf, Source, Status, Step
 from sstimeline.model.events import (
@@ -17,7 +20,6 @@ from sstimeline.model.events import (
     OccurrenceMerged,
     OccurrenceRetracted,
 )
-from sstimeline.model.values import replace
 from sstimeline.project.timelines import slugs
 
 DROPPED = "its article no longer tells it"
@@ -54,7 +56,7 @@ def evolve(occurrence: Occurrence | None, envelope: Envelope) -> Occurrence:
     event = envelope.event
     if isinstance(event, Dated):
         if occurrence is None:
-            article = UUID(envelope.stream.removeprefix("article-"))
+            article = article_of(envelope.stream)
             occurrence = Occurrence(id=event.occurrence, article=article, first=envelope.position)
         kept = (other for other in occurrence.pending or occurrence.told if other.type != event.type)
         telling = [*(other for other in kept if other.type in event.phases), event]
@@ -102,7 +104,7 @@ def compose(
     if retracted is not None or not live:
         reason = retracted or (ERASED if any(one.erased for one in group) else DROPPED)
         return before and _settled(replace(before, status="retracted", reason=reason), before, envelope)
-    tellings = sorted(live, key=_surest)
+    tellings = sorted(live, key=_surest) if len(live) > 1 else live
     named = {source.id: source for source in sources}
     first = (root if root.is_live else tellings[0]).told[0]
     best = tellings[0].told
@@ -209,7 +211,8 @@ def _surest(occurrence: Occurrence) -> tuple[bool, bool, int, int]:
 
 
 def _merged(parts: Iterable[tuple[object, ...]]) -> tuple:  # type: ignore[type-arg]
-    return tuple(dict.fromkeys(chain.from_iterable(parts)))
+    first, *more = parts
+    return tuple(dict.fromkeys(chain(first, *more))) if more or len(first) > 1 else first
 
 
 def _corrections(group: Sequence[Occurrence]) -> list[OccurrenceAmended]:

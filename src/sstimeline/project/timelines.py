@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from sstimeline.model.entries import Change, Entry, Label, Timeline
@@ -82,6 +83,7 @@ def _newest_first(change: Change) -> tuple[int, UUID, bool]:
     return -change.entry.position, change.entry.id, not change.correction
 
 
+@lru_cache(maxsize=4096)
 def _containing(slug: str) -> tuple[str, ...]:
     """Return the place and the country that contains it: "es-madrid" and "es"."""
     country = slug.partition("-")[0]

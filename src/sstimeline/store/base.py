@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from unicodedata import combining, normalize
 from uuid import UUID
 
+from sstimeline.model.articles import article_of
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Shelf, Source
 from sstimeline.model.events import (
     ArticleErased,
@@ -162,7 +163,7 @@ def waits(envelope: Envelope) -> UUID | None:
     if isinstance(event, ArticleReceived):
         return event.article
     if isinstance(event, Dated) or (isinstance(event, OccurrenceRetracted) and event.by == "extractor"):
-        return UUID(envelope.stream.removeprefix("article-"))
+        return article_of(envelope.stream)
     return None
 
 

@@ -9,11 +9,11 @@ With --jsonl, articles come one a line on stdin, {"id", "text", "title"?, "publi
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sstimeline.model.values import replace
 from sstimeline.settings import Settings
 
 if TYPE_CHECKING:
