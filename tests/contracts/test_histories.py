@@ -15,7 +15,7 @@ from model.samples import FUND, GUILD, START, TITLE, article, mention, reading
 from sstimeline import decide, pipeline
 from sstimeline.home import Home, open_store, schemes
 from sstimeline.model.dates import Date
-from sstimeline.model.errors import AlreadyRetracted, BadInput, StreamMoved
+from sstimeline.model.errors import AlreadyRetracted, BadInput, Erased, StreamMoved, UnknownArticle
 from sstimeline.model.events import ArticleLinked, Filter
 from sstimeline.model.values import replace
 from sstimeline.project.fold import fold
@@ -51,7 +51,8 @@ class Histories(RuleBasedStateMachine):
         self.held = {query: {} for query in QUERIES}
         self.since = dict.fromkeys(QUERIES, 0)
         self.stood = {0: ()}
-        store = self.run(open_store(self.scheme, ADDRESSES[self.scheme](Path(self.folder.name))))
+        self.address = ADDRESSES[self.scheme](Path(self.folder.name))
+        store = self.run(open_store(self.scheme, self.address))
         self.home = Home(settings=Settings(), store=store, now=lambda: START + timedelta(minutes=self.minutes))
 
     def run(self, work):
@@ -71,7 +72,10 @@ class Histories(RuleBasedStateMachine):
         async def append():
             one = article(n, f"Text {words} of article {n}: {sorted(told)}")
             history = await self.home.log.read(one.stream)
-            if decide.is_known(history, one):
+            try:
+                if decide.is_known(history, one):
+                    return
+            except Erased:
                 return
             events = decide.news(history, one, reading(one, *(MENTIONS[index] for index in sorted(told))))
             with pytest.raises(StreamMoved):
@@ -129,6 +133,34 @@ class Histories(RuleBasedStateMachine):
         entry = self.run(self.views.entry(id))
         assert entry.position == self.run(self.home.log.head()).position
         assert entry.status in (("amended", "review") if wanted else ("retracted",))
+
+    @rule(n=st.integers(1, 3))
+    def erase(self, n):
+        """The words go, from the past, too; who polls hears of every entry that showed them."""
+
+        async def erase():
+            one = article(n)
+            history = await self.home.log.read(one.stream)
+            try:
+                event = decide.erase(history, one.id, reason="a court said so")
+            except (Erased, UnknownArticle):
+                return
+            await self.home.log.erase(one.stream, event, expect=len(history), at=self.home.now())
+            await pipeline.project(self.home)
+            assert not await self.views.is_stale()
+            self.stood = {0: ()}
+
+        self.run(erase())
+
+    @precondition(lambda self: self.scheme != "memory")
+    @rule()
+    def the_program_starts_anew(self):
+        """What it held in memory is gone, and nothing else."""
+        before = self.run(self.home.log.head()), self.run(self.views.fingerprint())
+        self.run(self.home.store.close())
+        self.home.store = self.run(open_store(self.scheme, self.address))
+
+        assert before == (self.run(self.home.log.head()), self.run(self.views.fingerprint()))
 
     @rule()
     def rebuild(self):
@@ -209,6 +241,7 @@ class Histories(RuleBasedStateMachine):
                         "occurrence.amended",
                         "occurrence.retracted",
                         "home.configured",
+                        "article.erased",
                     )
                     assert getattr(event, "by", "person") == "person"
 

@@ -29,10 +29,20 @@ from model.samples import (
 from sstimeline.home import open_store, schemes
 from sstimeline.model.dates import Date
 from sstimeline.model.errors import BadInput, Conflict, StreamMoved, Tampered
-from sstimeline.model.events import Actor, Filter, Head, HomeConfigured, OccurrenceAmended, OccurrenceRetracted
+from sstimeline.model.events import (
+    Actor,
+    ArticleErased,
+    Filter,
+    Head,
+    HomeConfigured,
+    OccurrenceAmended,
+    OccurrenceMerged,
+    OccurrenceRetracted,
+)
 from sstimeline.model.values import replace
 from sstimeline.project.fold import fold
 from sstimeline.store.base import Answer, Guard, Query, Token
+from sstimeline.store.codec import Verification
 from sstimeline.store.memory import MemoryViews
 
 ADDRESSES = {
@@ -269,6 +279,166 @@ class TestLogContract:
         assert found.value.position == 3
         assert "position 3" in str(found.value)
 
+    async def test_records_are_given_as_they_are_stored_and_can_be_taken_elsewhere(self, store):
+        await append(store, 1, received(), dated(), linked())
+        await append(store, 2, received(2, "Ñandú \t\\n\u0000 said."))
+        records = [record async for record in store.log.records()]
+        other = await open_store("memory", "")
+
+        await other.log.take(records[:2])
+        with pytest.raises(Tampered):
+            await other.log.take(records[3:])  # one is missing
+        await other.log.take(records[2:])
+
+        assert [record.position for record in records] == [1, 2, 3, 4]
+        assert records[2:] == [record async for record in store.log.records(2)]
+        assert await store.log.head() == await other.log.head() == await other.log.verify()
+        assert await everything(store) == await everything(other)
+
+    async def test_what_is_taken_from_elsewhere_stands_as_it_stood_there(self, store):
+        other = await open_store("memory", "")
+        await append(other, 1, received(), dated(), linked())
+        await append(other, 2, received(2, "Ñandú \t\\n\u0000 said."))
+        records = [record async for record in other.log.records()]
+
+        await store.log.take(records)
+        await store.log.take([])
+        with pytest.raises(Tampered):
+            await store.log.take(records)
+
+        assert await everything(other) == await everything(store)
+        assert [5] == [one.position for one in await append(store, 1, dated(about=1))]
+
+    async def test_a_long_append_is_one_append(self, store):
+        events = tuple(received(1, f"Version {n}.", revised=n > 0) for n in range(300))
+
+        appended = await store.log.append(stream(), events, expect=0, at=minute(1), guard=Guard(key="k"))
+
+        assert [one.position for one in appended] == list(range(1, 301))
+        assert events == tuple(one.event for one in await store.log.read(stream()))
+        assert appended == await store.log.append(stream(), events, expect=0, at=minute(9), guard=Guard(key="k"))
+        assert (await store.log.verify()).position == 300
+
+    async def test_a_long_append_with_half_a_character_leaves_nothing(self, store):
+        events = [received(1, f"Version {n}.") for n in range(200)] + [received(text="\ud800")]
+
+        with pytest.raises(BadInput):
+            await store.log.append(stream(), events, expect=0, at=minute(1))
+
+        assert Head() == await store.log.head()
+
+    async def test_of_many_appended_together_only_those_to_blame_fail(self, store):
+        await append(store, 9, received(9))
+
+        answers = await asyncio.gather(
+            store.log.append(stream(1), (received(1),), expect=0, at=minute(1), guard=Guard(key="k")),
+            store.log.append(stream(9), (linked(9),), expect=5, at=minute(1)),
+            store.log.append(stream(2), (received(2),), expect=0, at=minute(1), guard=Guard(key="k")),
+            store.log.append(stream(3), (received(3),), expect=0, at=minute(1)),
+            store.log.append(stream(3), (received(3),), expect=0, at=minute(1)),
+            store.log.append(stream(3), (received(3, "Else."),), expect=0, at=minute(1)),
+            return_exceptions=True,
+        )
+
+        kinds = [type(answer) for answer in answers]
+        assert kinds == [tuple, StreamMoved, Conflict, tuple, tuple, StreamMoved]
+        assert answers[3] == answers[4]
+        assert [one.stream for one in await everything(store)] == [stream(9), stream(1), stream(3)]
+
+    async def test_what_a_guard_answers_is_kept_with_its_append(self, store):
+        def answer(records):
+            return Answer(digest="d", status=201, id="x", stream=records[0].stream, version=2, position=len(records))
+
+        await store.log.append(
+            stream(), (received(), linked()), expect=0, at=minute(1), guard=Guard(key="k", answer=answer)
+        )
+
+        assert await store.desk.answer("k") == answer([*(await records_of(store))])
+        assert await store.desk.answer("other") is None
+
+
+async def records_of(store):
+    return [record async for record in store.log.records()]
+
+
+class TestErasureContract:
+    @pytest.fixture
+    async def erased(self, store):
+        """Two articles tell one visit, a person corrected it, and the first article is erased."""
+        await append(store, 1, received(1, "Secret words of one."), dated(1, about=1), linked(1))
+        await append(store, 2, received(2, "Words of two."), dated(2, about=2))
+        await append(store, 2, OccurrenceMerged(occurrence=number(2), into=number(1), because="Both."), linked(2))
+        amended = OccurrenceAmended(occurrence=number(1), reason="secret reason", title="Secret title")
+        await append(store, 1, amended)
+        await folded(store)
+        await store.desk.keep_items({"k": b"secret"})
+        event = ArticleErased(article=number(1), reason="a court said so", occurrences=(number(1),))
+        await store.log.erase(stream(1), event, expect=4, at=minute(9))
+        return store
+
+    async def test_the_words_are_gone_and_the_ids_stay(self, erased):
+        records = await records_of(erased)
+
+        assert not any("ecret" in record.data or "words of one" in record.data for record in records)
+        assert any("Words of two." in record.data for record in records)
+        assert [one.type for one in await erased.log.read(stream(1))] == [
+            "article.received", "visit.began", "article.linked", "occurrence.amended", "article.erased",
+        ]  # fmt: skip
+        assert (await erased.log.read(stream(1)))[1].event.occurrence == number(1)
+        assert await erased.desk.items(["k"]) == {}
+
+    async def test_the_chain_holds_with_the_erasure_named(self, erased):
+        assert (
+            (await erased.log.head()).position == len(await everything(erased)) == (await erased.log.verify()).position
+        )
+        records = await records_of(erased)
+
+        verification = Verification()
+        for record in records[:-1]:
+            verification.take(record)
+        with pytest.raises(Tampered, match=r"article\.erased"):
+            verification.end()
+
+    async def test_views_that_saw_the_words_say_that_they_are_stale(self, erased):
+        assert not await erased.views.is_stale()
+        await folded(erased)
+        assert await erased.views.is_stale()
+        before = await erased.views.generation()
+
+        await erased.views.rebuild(fold)
+
+        assert not await erased.views.is_stale()
+        assert await erased.views.generation() > before
+        assert await erased.views.fingerprint() == await _afresh(erased)
+
+    async def test_what_another_article_tells_lives_on(self, erased):
+        await erased.views.rebuild(fold)
+
+        [entry] = await erased.views.entries(Query())
+        assert [source.id for source in entry.articles] == [number(2)]
+        for as_of in range(1, 10):
+            assert not any("ecret" in str(one) for one in await erased.views.entries(Query(), as_of=as_of))
+
+    async def test_what_nobody_else_tells_is_taken_back_from_pollers_too(self, erased):
+        position = (await erased.log.head()).position
+        event = ArticleErased(article=number(2), reason="the other, too", occurrences=(number(2),))
+        await erased.log.erase(stream(2), event, expect=4, at=minute(10))
+        await erased.views.rebuild(fold)
+
+        assert await erased.views.entries(Query()) == ()
+        [change] = (await erased.views.changed(Query(slug="all"), position, 9)).entries
+        assert (change.id, change.status) == (number(1), "retracted")
+
+    async def test_an_erasure_of_a_stream_that_moved_changes_nothing(self, store):
+        await append(store, 1, received(), dated())
+        before = await records_of(store)
+
+        event = ArticleErased(article=number(1), reason="r", occurrences=())
+        with pytest.raises(StreamMoved):
+            await store.log.erase(stream(1), event, expect=1, at=minute(9))
+
+        assert before == await records_of(store)
+
 
 PRIZE = "The Port Prize goes to the Tide Office"
 AWARD = {"type": "award.granted", "title": PRIZE, "actors": (), "evidence": (evidence(PRIZE, 3),)}
@@ -343,6 +513,48 @@ class TestViewsContract:
         assert await news.rebuild(fold) == (await store.log.head()).position
 
         assert before == await news.fingerprint() == await _afresh(store)
+
+    async def test_a_rebuild_stands_beside_the_views_until_it_is_done(self, store, news):
+        stands, generation = await news.fingerprint(), await news.generation()
+        seen = []
+
+        def slow(envelope, shelf):
+            seen.append(envelope.position)
+            if envelope.position == 5:
+                raise RuntimeError("killed half-way")
+            return fold(envelope, shelf)
+
+        with pytest.raises(RuntimeError):
+            await news.rebuild(slow)
+        assert (seen[-1], stands, generation) == (5, await news.fingerprint(), await news.generation())
+        reached = []
+        await news.rebuild(fold, reached.append)
+
+        assert reached[-1] == 9
+        assert stands == await news.fingerprint()
+        assert await news.generation() > generation
+
+    async def test_two_who_rebuild_at_once_leave_whole_views(self, store, news):
+        stands = await news.fingerprint()
+
+        answers = await asyncio.gather(*(news.rebuild(fold) for _ in range(3)), return_exceptions=True)
+
+        assert all(answer == 9 or isinstance(answer, Conflict) for answer in answers)
+        assert 9 in answers
+        assert stands == await news.fingerprint()
+
+    async def test_each_timeline_knows_when_it_changed(self, store, news):
+        assert set(await news.shelved()) == set(await news.slugs())
+        await append(store, 3, OccurrenceRetracted(occurrence=number(3), reason="no", by="person"))
+        await folded(store)
+
+        changed = await news.shelved(9)
+
+        assert {"all", "kind-award"} <= set(changed)
+        assert "kind-visit" not in changed
+        assert (changed["kind-award"].public, changed["kind-award"].changed) == (0, 10)
+        assert changed["kind-award"].first == 9
+        assert await news.shelved(10) == {}
 
     async def test_the_fingerprint_tells_other_views_apart(self, store, news):
         prints = {await news.fingerprint()}
@@ -553,7 +765,60 @@ async def _afresh(store):
 READER = Token(name="reader", scope="read", created=START)
 
 
+class TestRunsContract:
+    LEASE = timedelta(seconds=10)
+
+    async def start(self, store, owner, at, slot="one"):
+        return await store.desk.start_run("tidy", slot, owner=owner, at=minute(at), lease=self.LEASE)
+
+    async def test_a_run_is_started_once(self, store):
+        answers = await asyncio.gather(*(self.start(store, f"owner {n}", 1) for n in range(8)))
+
+        assert sum(answers) == 1
+        assert await self.start(store, "another", 1, slot="two")
+
+    async def test_a_run_that_died_is_taken_over_after_its_lease(self, store):
+        assert await self.start(store, "dead", 1)
+        assert not await self.start(store, "early", 1)
+        assert await self.start(store, "heir", 2)
+
+        assert not await store.desk.finish_run("tidy", "one", owner="dead", at=minute(3))
+        assert await store.desk.finish_run("tidy", "one", owner="heir", at=minute(3))
+        assert not await store.desk.finish_run("tidy", "one", owner="heir", at=minute(4))
+        assert not await self.start(store, "late", 9)
+        [run] = await store.desk.runs("tidy")
+        assert (run.slot, run.owner, run.done) == ("one", "heir", minute(3))
+
+    async def test_tidying_forgets_old_runs_and_keys_of_its_kind_alone(self, store):
+        await self.start(store, "o", 1)
+        await store.desk.finish_run("tidy", "one", owner="o", at=minute(1))
+        await self.start(store, "o", 1, slot="unfinished")
+        for key, at in (("idempotency:a", 1), ("idempotency:b", 20), ("link:3", 1)):
+            await store.desk.keep_answer(key, Answer(digest="d"), at=minute(at))
+
+        assert await store.desk.tidy(minute(10), "idempotency:") == 2
+
+        assert [run.slot for run in await store.desk.runs("tidy")] == ["unfinished"]
+        known = [await store.desk.answer(key) for key in ("idempotency:a", "idempotency:b", "link:3")]
+        assert [one is None for one in known] == [True, False, False]
+
+
 class TestDeskContract:
+    async def test_what_is_dumped_can_be_loaded_elsewhere(self, store):
+        await store.desk.keep("base_url", "https://one.example.org")
+        await store.desk.issue_token("d1", READER)
+        await store.desk.keep_answer("k", Answer(digest="d", status=200, id="x", position=3), at=minute(1))
+        other = await open_store("memory", "")
+        await other.desk.keep("base_url", "another")
+
+        await other.desk.load(await store.desk.dump())
+        assert await other.desk.dump() == await store.desk.dump()
+        await store.desk.load(await other.desk.dump())
+
+        assert await store.desk.recall("base_url") == await other.desk.recall("base_url") == "https://one.example.org"
+        assert await store.desk.token("d1") == READER
+        assert await store.desk.answer("k") == Answer(digest="d", status=200, id="x", position=3)
+
     async def test_a_note_is_kept_until_the_next(self, store):
         assert await store.desk.recall("base_url") is None
 
