@@ -89,7 +89,7 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
         return chosen - 1
     if not context.future_first and ahead > FAR_AHEAD:
         return chosen - 1
-    if said.day is None and ahead > 2 and context.past_first and not context.future_first:
+    if said.day is None and first != month and ahead > 0 and context.past_first and not context.future_first:
         return chosen - 1
     return chosen
 
