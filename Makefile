@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup serve test lint audit bench clean
+.PHONY: help setup serve test lint audit bench crash clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,8 +24,11 @@ lint: .venv/ready-lint ## style, types and architecture
 audit: .venv/ready-lint ## look for known vulnerabilities in what is installed (needs the network)
 	@$(BIN)/pip-audit --strict --skip-editable
 
-bench: .venv/ready-test ## measure speed, and write it to benchmarks/RESULTS.md
+bench: .venv/ready-bench ## measure speed, and write it to benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/run.py
+
+crash: .venv/ready-test ## kill writers, servers and replicas, fifty times each; CRASH_SEED repeats a run
+	@CRASH_ROUNDS=$${CRASH_ROUNDS:-50} $(BIN)/pytest -s tests/crash tests/serve/test_replicas.py
 
 clean: ## remove .venv and what tools left
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -33,6 +36,7 @@ clean: ## remove .venv and what tools left
 .venv/ready-run: EXTRA :=
 .venv/ready-test: EXTRA := [test]
 .venv/ready-lint: EXTRA := [test,lint]
+.venv/ready-bench: EXTRA := [test,bench]
 .venv/ready-%: pyproject.toml | .venv/made
 	@echo "installing sstimeline$(EXTRA) into .venv ..."
 	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -e '.$(EXTRA)'; \

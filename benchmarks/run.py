@@ -9,7 +9,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MEASURED = {
     "timexes.py": "Time expressions: characters a second on one core, normalisation included",
-    "log.py": "The log in SQLite: append at `synchronous=FULL`, beside the raw `executemany` of the same rows",
+    "append.py": "Append: encoded, hashed and durable, beside the ready-made rows written by the driver alone",
+    "group.py": "Group commit: eight callers of one event each, beside one commit a call",
+    "replay.py": "Typed replay: the log as envelopes, beside the driver's scan of the same rows",
+    "projection.py": "Projection and rebuild: every revision, seven timelines an entry, beside the driver's scan",
+    "newest.py": "One new article in a long log with 10,000 timelines, until what to write is known",
+    "follower.py": "A follower's memory over logs of growing length",
 }
 
 

@@ -482,7 +482,7 @@ class TestVerify:
             "UPDATE sources_a SET data = replace(data, 'News 1', 'News 7')",
             "INSERT INTO unlinked_a (article, position) VALUES ('x', 1)",
             "UPDATE sets SET linked = 1 WHERE live",
-            "UPDATE sets SET settings = '{\"threshold\":0.1,\"timelines\":[]}' WHERE live",
+            'UPDATE sets SET settings = \'{"threshold":0.1,"timelines":[]}\' WHERE live',
         ],
     )
     async def test_a_changed_view_is_found_and_a_rebuild_mends_it(self, told, statement):

@@ -1,10 +1,11 @@
 """The program in one screen: the only room where the stages meet."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -33,6 +34,7 @@ from sstimeline.project.timelines import build
 from sstimeline.publish import write
 from sstimeline.publish.format import VERSION, Format, Options, Site
 from sstimeline.publish.index import opml
+from sstimeline.store import _transfer
 from sstimeline.store.base import Guard
 from sstimeline.store.codec import dumps
 from sstimeline.store.memory import MemoryViews
@@ -186,6 +188,7 @@ async def due(home: Home, before: Standing | None) -> tuple[Standing, tuple[str,
     All of them where nothing is known of before; else what an event changed, and where a retraction has been told
     for long enough. `all` is among them whenever there are any.
     """
+    files: frozenset[str] | None = None
     generation, site = await home.views.generation(), await home.site()
     position, own = await home.views.checkpoint(), (await home.views.settings()).timelines
     if before is not None and (before.generation, before.site, before.own) == (generation, site, own):
@@ -196,12 +199,14 @@ async def due(home: Home, before: Standing | None) -> tuple[Standing, tuple[str,
         changed |= {slug for slug, until in before.until.items() if until < now}
         new = _labels(home, sorted(changed - before.labels.keys()), own)
         labels = before.labels | new if new else before.labels
+        files = None if new else before.files
         slugs = ("all", *sorted(slug for slug in changed if slug in labels and slug != "all")) if changed else ()
         until = before.until
     else:
         labels = _labels(home, dict.fromkeys(["all", *(one.slug for one in own), *await home.views.slugs()]), own)
         slugs, until = tuple(label.slug for label in _sorted(labels)), {}
-    files = frozenset({"index.opml", *(f"{slug}.{suffix}" for slug in labels for suffix in home.formats)})
+    if files is None:
+        files = frozenset({"index.opml", *(f"{slug}.{suffix}" for slug in labels for suffix in home.formats)})
     standing = Standing(
         position=position, generation=generation, site=site, own=own, labels=labels, until=until, files=files
     )
@@ -417,3 +422,51 @@ async def _open_stream(home: Home, occurrence: Occurrence) -> str:
             if source.id != occurrence.article:
                 return stream_of(source.id)
     return stream_of(occurrence.article)
+
+
+async def export(
+    home: Home, write: Callable[[bytes], object], *, each: Callable[[int, int], None] = lambda done, total: None
+) -> Head:
+    """Hand the log to *write* as lines of CloudEvents and return its head; *each* is told how far it has come.
+
+    Raises `Tampered` where the log does not verify, and `Error` where what was written must be thrown away.
+    """
+    return await _transfer.export(home.log, write, each)
+
+
+async def take_in(
+    home: Home, chunks: AsyncIterable[bytes], *, each: Callable[[int, int], None] = lambda done, total: None
+) -> _transfer.Taken:
+    """Store the events of an export, given as *chunks* of its bytes, in an empty log, and project them.
+
+    A log that holds exactly the first of them is gone on with. *each* is told how far projecting has come. Raises
+    `BadInput` with the number of the first line that can't be taken in; those before it are stored.
+    """
+    taken = await _transfer.take_in(home.log, chunks)
+    await _project_all(home, taken.head, each)
+    return taken
+
+
+async def backup(home: Home, path: Path, *, each: Callable[[int, int], None] = lambda done, total: None) -> Head:
+    """Make *path* a SQLite store that holds the log and the desk, and return the head it holds."""
+    return await _transfer.backup(home.store, path, each)
+
+
+async def restore(
+    home: Home, file: Path, *, each: Callable[[str, int, int], None] = lambda what, done, total: None
+) -> Head:
+    """Put what the backup in *file* holds into the store, which is empty, and project it; return its head.
+
+    *each* is told what is being done, and how far it has come. Raises `BadInput` where the file can't be restored,
+    `StoreUnusable` where the store holds events.
+    """
+    head = await _transfer.restore(home.store, file, partial(each, "verifying"), partial(each, "restoring"))
+    await _project_all(home, head, partial(each, "projecting"))
+    return head
+
+
+async def _project_all(home: Home, head: Head, each: Callable[[int, int], None]) -> None:
+    """Fold a log that came as a whole; *each* is told how far that has come."""
+    if await home.views.checkpoint() < head.position:
+        await home.views.rebuild(fold, lambda position: each(position, head.position))
+    await project(home)

@@ -24,7 +24,7 @@ class Settings:
     """Every setting, checked; where each came from is in `origins`."""
 
     home: Path = _setting(Path(), "the folder that holds seeds/, events/, feeds/ and sstimeline.toml")
-    store: str = _setting("", "where the log is: sqlite:PATH, relative to the home, postgresql://user@host/name, or memory:")
+    store: str = _setting("", "where the log is: sqlite:PATH, from the home, postgresql://user@host/name, or memory:")
     host: str = _setting("127.0.0.1", "the address to listen on")
     port: int = _setting(8080, "the port to listen on; 0 takes a free one")
     interval: int = _setting(2, "seconds between two looks into seeds/")

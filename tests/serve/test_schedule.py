@@ -270,12 +270,10 @@ async def test_what_another_process_wrote_is_published_here_too(told, replica, a
     await pipeline.ingest(told)
     await pipeline.publish(told)
 
-    await until(client, "/feeds/all.rss", lambda _, text: "once more" in text)
+    def files(home):
+        return {path.name: path.read_bytes() for path in home.settings.feeds.glob("*.*")}
 
-    ours, theirs = (
-        {path.name: path.read_bytes() for path in home.settings.feeds.glob("*.*")} for home in (told, replica)
-    )
-    assert ours == theirs
+    await until(client, "/feeds/all.rss", lambda _, text: "once more" in text and files(told) == files(replica))
 
 
 async def test_trouble_with_following_is_told_once(told, monkeypatch, caplog):

@@ -247,6 +247,8 @@ class Sqlite:
 
         def work() -> None:
             with closing(self._plain()) as source, closing(sqlite3.connect(path)) as target:
+                source.execute("BEGIN")  # holds one state of the file: else each write of another begins the copy anew
+                source.execute("SELECT name FROM sqlite_master").fetchone()
                 source.backup(target, pages=4096, progress=lambda status, left, total: each(left, total))
 
         await self._run(self._reading, work)

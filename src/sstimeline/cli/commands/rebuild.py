@@ -16,11 +16,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace, settings: Settings) -> int:
     """See `Command.run`."""
     from sstimeline import pipeline
-    from sstimeline.cli.say import data
+    from sstimeline.cli.say import Bar, data
     from sstimeline.home import open_home
 
     async with open_home(settings=settings) as home:
-        position = await pipeline.rebuild(home)
+        total = (await home.log.head()).position
+        with Bar("folding") as bar:
+            position = await pipeline.rebuild(home, each=lambda position: bar.reach(position, total))
     if args.json:
         data({"position": position})
     else:
