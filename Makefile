@@ -27,8 +27,8 @@ audit: .venv/ready-lint ## look for known vulnerabilities in what is installed (
 bench: .venv/ready-bench ## measure speed, and write it to benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/run.py
 
-crash: .venv/ready-test ## kill writers, servers and replicas, fifty times each; CRASH_SEED repeats a run
-	@CRASH_ROUNDS=$${CRASH_ROUNDS:-50} $(BIN)/pytest -s tests/crash tests/serve/test_replicas.py
+crash: .venv/ready-test ## kill writers, projectors and servers, fifty times each; CRASH_SEED repeats a run
+	@CRASH_ROUNDS=$${CRASH_ROUNDS:-50} $(BIN)/pytest -s tests/crash
 
 clean: ## remove .venv and what tools left
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

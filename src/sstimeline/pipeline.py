@@ -42,6 +42,8 @@ from sstimeline.store.memory import MemoryViews
 GROUPS = ("all", "yours", "institutions", "places", "kinds")
 EVERYTHING = {"en": "Everything", "es": "Todo"}
 AS_IS = Options()
+#: More articles than ever wait to be linked.
+EVERYTHING_WAITING = 10**9
 #: Seconds after which to look again at what another process is doing.
 PATIENCE = 0.005
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  #: the age of an empty log (CONTRACT.md)
@@ -134,12 +136,16 @@ async def project(home: Home) -> int:
 
 
 async def link(home: Home) -> None:
-    """Match what waits with what other articles tell, oldest first, and let it take effect."""
+    """Match what waits now with what other articles tell, oldest first, and let it take effect.
+
+    What arrives meanwhile is left to the next: under a stream of news that never ends this would not end either.
+    """
     await project(home)
+    asked = set(await home.views.unlinked(EVERYTHING_WAITING))
     while True:
         ticket = Guard(key=f"link:{await home.views.linked()}")  # first: of all who look at the same state, one wins
         waiting = await home.views.unlinked(1)
-        if not waiting:
+        if not asked.intersection(waiting):
             return
         stream = stream_of(waiting[0])
         history = await home.log.read(stream)

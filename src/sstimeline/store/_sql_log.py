@@ -226,7 +226,7 @@ def _append(tx: Transaction, group: _Group, request: _Request) -> tuple[Envelope
         version, group.head = version + len(records), Head(position=records[-1].position, hash=records[-1].hash)
         appended.extend(records)
         group.records.extend(records)
-        if len(group.records) >= STRETCH:
+        if len(group.records) >= tx.at_once:
             _store(tx, group)
     group.versions[request.stream] = version
     group.last = codec.moment(appended[-1].recorded_at)

@@ -223,6 +223,7 @@ _WORDY = ("occurrences", "sources", "revisions")
 class PostgresqlTransaction:
     """One transaction of a connection."""
 
+    at_once = 1000  # a round trip for each costs more than the rows wait
     for_update = " FOR UPDATE"
     unless_taken = " FOR UPDATE SKIP LOCKED"
 
@@ -261,15 +262,20 @@ class PostgresqlTransaction:
         self.execute(f"DELETE FROM {table}")
 
 
-_SPECIAL = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_SPECIAL = re.compile(r"[\\\n\r\t]")
+_ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 def _copied(rows: Iterable[Sequence[Any]]) -> bytes:
     """Return *rows* in COPY's text format: one line each, fields parted by tabs."""
-    lines = [
-        "\t".join([r"\N" if field is None else str(field).translate(_SPECIAL) for field in row]) + "\n" for row in rows
-    ]
-    return "".join(lines).encode()
+    return "".join(["\t".join(map(_field, row)) + "\n" for row in rows]).encode()
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    text = str(value)
+    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 @lru_cache(maxsize=512)

@@ -311,6 +311,7 @@ class Sqlite:
 class SqliteTransaction:
     """One transaction of a connection; SQLite locks the file, so no row needs a lock of its own."""
 
+    at_once = TOGETHER
     for_update = unless_taken = ""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
