@@ -42,8 +42,6 @@ from sstimeline.store.memory import MemoryViews
 GROUPS = ("all", "yours", "institutions", "places", "kinds")
 EVERYTHING = {"en": "Everything", "es": "Todo"}
 AS_IS = Options()
-#: More articles than ever wait to be linked.
-EVERYTHING_WAITING = 10**9
 #: Seconds after which to look again at what another process is doing.
 PATIENCE = 0.005
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  #: the age of an empty log (CONTRACT.md)
@@ -75,6 +73,7 @@ class Published:
     written: tuple[str, ...]  #: names of the files whose bytes changed
     removed: tuple[str, ...]
     position: int  #: of the log at which `feeds/` now stands
+    more: bool  #: articles wait that were not to be linked in this run
 
 
 async def ingest(
@@ -123,9 +122,11 @@ def _reading(home: Home, article: Article, today: date) -> Reading:
         ) from error
 
 
-async def project(home: Home) -> int:
-    """Fold the log into the views up to where it stands now and return the position reached."""
-    wanted, position = (await home.log.head()).position, -1
+async def project(home: Home, wanted: int | None = None) -> int:
+    """Fold the log into the views and return the position reached: *wanted*, or where the log stands now."""
+    if wanted is None:
+        wanted = (await home.log.head()).position
+    position = -1
     while position < wanted:
         before, (position, _) = position, await home.views.advance(fold)
         if position == before:
@@ -135,41 +136,44 @@ async def project(home: Home) -> int:
     return position
 
 
-async def link(home: Home) -> None:
+async def link(home: Home, *, most: int | None = None) -> bool:
     """Match what waits now with what other articles tell, oldest first, and let it take effect.
 
     What arrives meanwhile is left to the next: under a stream of news that never ends this would not end either.
+    Tells whether more than *most* waited, the rest of which wait on.
     """
     await project(home)
-    asked = set(await home.views.unlinked(EVERYTHING_WAITING))
-    while True:
-        ticket = Guard(key=f"link:{await home.views.linked()}")  # first: of all who look at the same state, one wins
-        waiting = await home.views.unlinked(1)
-        if not asked.intersection(waiting):
-            return
-        stream = stream_of(waiting[0])
-        history = await home.log.read(stream)
-        await project(home)  # what is linked must have been looked at: the views hold all of this history now
-        told = await home.views.told_by(waiting[0])
-        candidates = {one.id: await home.views.candidates(one, decide.NEAR) for one in told if one.pending}
-        events = decide.linked(waiting[0], told, candidates)  # pure
-        with suppress(StreamMoved, Conflict):  # someone was faster: look again
-            await home.log.append(stream, events, expect=len(history), at=home.now(), guard=ticket)
-        await project(home)
+    waiting = await home.views.unlinked()
+    asked = set(waiting[:most])
+    while (one := await home.views.waiting(decide.NEAR)) is not None and one.article in asked:
+        events = decide.linked(one.article, one.told, one.candidates)  # pure
+        ticket = Guard(key=f"link:{one.linked}")  # of all who look at the same state, one wins
+        try:
+            linked = await home.log.append(
+                stream_of(one.article), events, expect=one.version, at=home.now(), guard=ticket
+            )
+        except (StreamMoved, Conflict):
+            await project(home)  # someone was faster: look again
+        else:
+            await project(home, linked[-1].position)
+    return len(waiting) > len(asked)
 
 
-async def publish(home: Home, *, each: Callable[[str], None] = lambda name: None) -> Published:
-    """Bring `feeds/` up to the head of the log, writing only what changed; *each* is told every timeline's slug."""
+async def publish(home: Home, *, each: Callable[[str], None] = lambda name: None, most: int | None = None) -> Published:
+    """Bring `feeds/` up to the head of the log, writing only what changed; *each* is told every timeline's slug.
+
+    Of the articles that wait to be linked, it may be told to take *most* of them: readers see those, then the next.
+    """
     async with home.publishing:
         folder, before = home.settings.feeds, home.standing
         await configure(home)
-        await link(home)
+        more = await link(home, most=most)
         if before is not None and not await home.work(write.stands, folder, before.files):
             before = None  # someone took files away
         stands, slugs = await due(home, before)
         if before is not None and not slugs:
             home.standing = stands
-            return Published(timelines=0, entries=0, written=(), removed=(), position=stands.position)
+            return Published(timelines=0, entries=0, written=(), removed=(), position=stands.position, more=more)
         files: dict[str, tuple[bytes, datetime]] = {}
         until = {slug: moment for slug, moment in stands.until.items() if slug not in slugs}
         for slug in slugs:
@@ -184,8 +188,9 @@ async def publish(home: Home, *, each: Callable[[str], None] = lambda name: None
         written, removed = await home.work(_bring, folder, files, stands.files, tuple(home.formats))
         home.standing = replace(stands, until=until)
         return Published(
-            timelines=len(stands.labels), entries=everything, written=written, removed=removed, position=stands.position
-        )
+            timelines=len(stands.labels), entries=everything, written=written, removed=removed,
+            position=stands.position, more=more,
+        )  # fmt: skip
 
 
 async def due(home: Home, before: Standing | None) -> tuple[Standing, tuple[str, ...]]:

@@ -537,10 +537,11 @@ class TestViewsContract:
     async def test_two_who_rebuild_at_once_leave_whole_views(self, store, news):
         stands = await news.fingerprint()
 
-        answers = await asyncio.gather(*(news.rebuild(fold) for _ in range(3)), return_exceptions=True)
+        for _ in range(5):  # the moment at which one waits for the other's switch does not come each time
+            answers = await asyncio.gather(*(news.rebuild(fold) for _ in range(3)), return_exceptions=True)
 
-        assert all(answer == 9 or isinstance(answer, Conflict) for answer in answers)
-        assert 9 in answers
+            assert {repr(answer) for answer in answers if answer != 9 and not isinstance(answer, Conflict)} == set()
+            assert 9 in answers
         assert stands == await news.fingerprint()
 
     async def test_each_timeline_knows_when_it_changed(self, store, news):
@@ -580,6 +581,27 @@ class TestViewsContract:
 
         assert (number(1),) == await news.unlinked()
         assert await news.linked() == 14
+
+    async def test_what_linking_asks_for_is_of_one_moment(self, store, news):
+        days = timedelta(days=3)
+        assert await news.waiting(days) is None
+        await append(store, 4, received(4), dated(7, about=4))
+        await append(store, 2, dated(5, about=2))
+        await folded(store)
+        await append(store, 4, dated(8, about=4))  # the views do not know it yet
+
+        one = await news.waiting(days)
+
+        assert (number(4), 2, 9) == (one.article, one.version, one.linked)
+        assert one.told == await news.told_by(number(4))
+        assert one.candidates == {number(7): await news.candidates(one.told[0], days)}
+        assert one.candidates[number(7)]
+
+        await append(store, 4, linked(4))
+        await folded(store)
+        two = await news.waiting(days)
+        assert (number(2), 4, 14) == (two.article, two.version, two.linked)
+        assert [number(5)] == list(two.candidates)  # the other one was linked before
 
     async def test_occurrences_are_found_by_id_and_by_article(self, store, news):
         await append(store, 1, dated(5, "2024-05-09"), dated(4, "2024-05-08"))

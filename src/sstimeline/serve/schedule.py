@@ -29,6 +29,8 @@ DEADLINE = 10.0
 PATIENCE = 3600
 #: Seconds to wait after a write before publishing, so that a burst of them is published once.
 GATHERING = 0.05
+#: How many articles are linked before readers are shown how far it is: a backlog must not keep a server from answering.
+AT_A_TIME = 100
 #: Seconds a file of seeds/ must have been left alone before a later run reads it: it may still be being written.
 SETTLED = 1.0
 #: Seconds between two looks at whether another process wrote.
@@ -135,7 +137,9 @@ class Runs:
             logger.info("ingested", extra={"articles": done.articles, "events": len(done.events)})
 
     async def _publish(self) -> None:
-        done = await pipeline.publish(self._home)
+        done = await pipeline.publish(self._home, most=AT_A_TIME)
+        if done.more:
+            self.soon()
         self._metrics.publishes += bool(done.timelines)  # none where feeds/ stood there already
         self.published = done.position
         if self.opened and done.position >= self.opened:

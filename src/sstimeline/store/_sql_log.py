@@ -168,7 +168,7 @@ class SqlLog:
 
     async def head(self) -> Head:
         """See `Log.head`."""
-        return await self._store.read(lambda tx: _newest(tx)[0])
+        return await self._store.read(lambda tx: newest(tx)[0])
 
     async def verify(self) -> Head:
         """See `Log.verify`."""
@@ -258,7 +258,8 @@ def tail(tx: Transaction) -> tuple[Head, datetime | None]:
     return (Head(position=row[0], hash=row[1]), codec.moment(row[2])) if row and row[0] else (Head(), None)
 
 
-def _newest(tx: Transaction) -> tuple[Head, datetime | None]:
+def newest(tx: Transaction) -> tuple[Head, datetime | None]:
+    """Return the log's head and the time of its last event, without holding it."""
     row = tx.execute("SELECT position, hash, recorded_at FROM head").fetchone()
     return (Head(position=row[0], hash=row[1]), codec.moment(row[2])) if row and row[0] else (Head(), None)
 

@@ -12,12 +12,13 @@ from uuid import UUID
 
 import msgspec
 
+from sstimeline.model.articles import stream_of
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Source
 from sstimeline.model.errors import Conflict, Error
 from sstimeline.model.events import HomeConfigured
 from sstimeline.store import codec
 from sstimeline.store._sql import Row, Sql, Transaction
-from sstimeline.store._sql_log import after, at_positions, recorded_by
+from sstimeline.store._sql_log import after, at_positions, newest, recorded_by
 from sstimeline.store._sql_shelf import EVERY, Shelf, occurrence_columns, part_rows
 from sstimeline.store.base import (
     LONG,
@@ -25,6 +26,7 @@ from sstimeline.store.base import (
     Fold,
     Query,
     Shelved,
+    Waiting,
     by_date,
     by_position,
     fingerprint,
@@ -67,8 +69,8 @@ class SqlViews:
             live = _live(tx, tx.unless_taken)
             return _advance(tx, live, fold, limit) if live else (0, ())
 
-        before = await self.checkpoint()
-        if not await self._store.read(lambda tx: after(tx, before, 1)):
+        before, head = await self._read(lambda tx, live: (live.checkpoint, newest(tx)[0].position))
+        if before == head:
             return before, ()  # an idle server writes nothing
         position, changes = await self._store.write(work)
         return position or before, changes
@@ -100,14 +102,16 @@ class SqlViews:
         """See `Views.fingerprint`."""
         return await self._read(_fingerprint)
 
-    async def unlinked(self, limit: int = 500) -> tuple[UUID, ...]:
+    async def unlinked(self) -> tuple[UUID, ...]:
         """See `Views.unlinked`."""
         rows = await self._read(
-            lambda tx, live: tx.execute(
-                f"SELECT article FROM unlinked_{live.set} ORDER BY position LIMIT ?", (limit,)
-            ).fetchall()
+            lambda tx, live: tx.execute(f"SELECT article FROM unlinked_{live.set} ORDER BY position").fetchall()
         )
         return tuple(UUID(row[0]) for row in rows)
+
+    async def waiting(self, within: timedelta) -> Waiting | None:
+        """See `Views.waiting`."""
+        return await self._read(lambda tx, live: _waiting(tx, live, within))
 
     async def linked(self) -> int:
         """See `Views.linked`."""
@@ -260,11 +264,18 @@ def _advance(tx: Transaction, at: _Live, fold: Fold, limit: int) -> tuple[int, t
 
 def _begin_rebuild(tx: Transaction) -> tuple[str, int]:
     """Empty the tables that are not live, and return their name and the number of this rebuild."""
-    name = tx.execute(f"SELECT name FROM sets WHERE live = 0{tx.for_update}").fetchone()[0]
+    name, _ = _beside(tx)
     number = tx.execute("SELECT max(rebuild) FROM sets").fetchone()[0] + 1
     _clear(tx, name)
     tx.execute("UPDATE sets SET rebuild = ? WHERE name = ?", (number, name))
     return name, number
+
+
+def _beside(tx: Transaction) -> tuple[str, int]:
+    """Return which tables are not live, and the rebuild they are of, and hold them until the transaction ends."""
+    while True:  # PostgreSQL answers no row where the two changed places while it waited for the lock
+        if row := tx.execute(f"SELECT name, rebuild FROM sets WHERE live = 0{tx.for_update}").fetchone():
+            return row[0], row[1]
 
 
 def _go_on(tx: Transaction, name: str, number: int, fold: Fold) -> tuple[int, bool]:
@@ -292,7 +303,7 @@ def _go_on(tx: Transaction, name: str, number: int, fold: Fold) -> tuple[int, bo
 
 def _clear_old(tx: Transaction, number: int) -> None:
     """Empty the tables that rebuild *number* left behind, unless another has begun to fill them since."""
-    name, rebuild = tx.execute(f"SELECT name, rebuild FROM sets WHERE live = 0{tx.for_update}").fetchone()
+    name, rebuild = _beside(tx)
     if rebuild < number:
         _clear(tx, name)
 
@@ -327,6 +338,24 @@ def _changes(tx: Transaction, revisions: Sequence[Entry]) -> tuple[Change, ...]:
         changes.append(Change(entry=entry, before=before.get(entry.id), envelope=made[entry.position]))
         before[entry.id] = entry
     return tuple(changes)
+
+
+def _waiting(tx: Transaction, live: _Live, within: timedelta) -> Waiting | None:
+    row = tx.execute(f"SELECT article FROM unlinked_{live.set} ORDER BY position LIMIT 1").fetchone()
+    if row is None:
+        return None
+    article = UUID(row[0])
+    told = Shelf(tx, live.set).told_by(article)
+    version = tx.execute(
+        "SELECT max(version) FROM log WHERE stream = ? AND position <= ?", (stream_of(article), live.checkpoint)
+    ).fetchone()[0]
+    return Waiting(
+        article=article,
+        version=version,
+        linked=live.linked,
+        told=told,
+        candidates={one.id: _candidates(tx, live.set, one, within) for one in told if one.pending},
+    )
 
 
 def _candidates(tx: Transaction, set: str, occurrence: Occurrence, within: timedelta) -> tuple[Occurrence, ...]:

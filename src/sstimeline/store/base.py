@@ -85,6 +85,17 @@ class Changed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An article that waits to be linked, and what decides how, all as the views stood at one moment."""
+
+    article: UUID
+    version: int  #: of its stream: what the views hold of it, which the append must still find
+    linked: int  #: the position of the last `article.linked` of all, 0 where there is none
+    told: tuple[Occurrence, ...]  #: by this article
+    candidates: dict[UUID, tuple[Occurrence, ...]]  #: see `Views.candidates`, for each of *told* that waits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One run of a job for one slot of its schedule."""
 
@@ -273,8 +284,11 @@ class Views(Protocol):
     async def fingerprint(self) -> str:
         """Return a hex digest over all rows and the checkpoint: equal for equal views."""
 
-    async def unlinked(self, limit: int = 500) -> tuple[UUID, ...]:
+    async def unlinked(self) -> tuple[UUID, ...]:
         """Return articles with an extractor's event after their last `article.linked`, oldest first."""
+
+    async def waiting(self, within: timedelta) -> Waiting | None:
+        """Return the first of `unlinked` with what linking it asks for, all as it stood at one moment."""
 
     async def linked(self) -> int:
         """Return the position of the last `article.linked`, 0 where there is none: the linkers' ticket."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sstimeline.model.articles import stream_of
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Source
 from sstimeline.model.errors import Conflict, StreamMoved
 from sstimeline.model.events import ArticleErased, Envelope, Event, Head, HomeConfigured
@@ -22,6 +23,7 @@ from sstimeline.store.base import (
     Run,
     Shelved,
     Token,
+    Waiting,
     by_date,
     by_position,
     fingerprint,
@@ -226,9 +228,23 @@ class MemoryViews:
             sorted([position, article] for article, position in self._unlinked.items()),
         )
 
-    async def unlinked(self, limit: int = 500) -> tuple[UUID, ...]:
+    async def unlinked(self) -> tuple[UUID, ...]:
         """See `Views.unlinked`."""
-        return tuple(sorted(self._unlinked, key=self._unlinked.__getitem__)[:limit])
+        return tuple(sorted(self._unlinked, key=self._unlinked.__getitem__))
+
+    async def waiting(self, within: timedelta) -> Waiting | None:
+        """See `Views.waiting`."""
+        article = next(iter(await self.unlinked()), None)
+        if article is None:
+            return None
+        told = await self.told_by(article)
+        return Waiting(
+            article=article,
+            version=sum(one.position <= self._checkpoint for one in await self._log.read(stream_of(article))),
+            linked=self._linked,
+            told=told,
+            candidates={one.id: await self.candidates(one, within) for one in told if one.pending},
+        )
 
     async def linked(self) -> int:
         """See `Views.linked`."""
