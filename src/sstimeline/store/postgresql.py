@@ -126,11 +126,13 @@ class Postgresql:
     """Log, views and desk in one database, or in one schema of it (`?options=-csearch_path%3Dname`)."""
 
     def __init__(self, address: str) -> None:
+        self._address = address
         self._name = _without_password(address)
+        # No prepared statements: behind a transaction pooler the next one may run on another server.
+        self._asked = {"autocommit": True, "prepare_threshold": None, "connect_timeout": max(2, int(PATIENCE))}
         self._pool = ConnectionPool(
             address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE, reconnect_timeout=PATIENCE, open=False,
-            # No prepared statements: behind a transaction pooler the next one may run on another server.
-            kwargs={"autocommit": True, "prepare_threshold": None, "connect_timeout": int(PATIENCE)},
+            kwargs=self._asked,
         )  # fmt: skip
         self._threads = ThreadPoolExecutor(CONNECTIONS, "sstimeline-postgresql")
         self._closing = False
@@ -141,7 +143,7 @@ class Postgresql:
     async def connect(self) -> None:
         """Open the pool and see that the tables are there; see `open`."""
         try:
-            await self._run(lambda: self._reached(lambda: None))
+            await self._run(lambda: self._reached(self._knock))
             await self.write(_make)
         except BaseException:
             await self.close()
@@ -202,9 +204,13 @@ class Postgresql:
 
         return self._reached(transaction)
 
+    def _knock(self) -> None:
+        """Connect once, for the pool does not say why it can't; and open the pool."""
+        with psycopg.connect(self._address, **self._asked):
+            self._pool.open()
+
     def _reached(self, work: Callable[[], T]) -> T:
         """Do *work*, again and again while the server can't be reached, for as long as `PATIENCE`."""
-        self._pool.open()
         until, wait = monotonic() + PATIENCE, 0.01
         while True:
             try:
