@@ -32,8 +32,6 @@ class Rows(Protocol):
 class Transaction(Protocol):
     """One transaction; statements are written with `?` and mean the same in both databases."""
 
-    #: How many rows of a long append are best handed to `insert` together.
-    at_once: int
     #: What a statement that reads a row says behind it to have the row for itself, or nothing.
     for_update: str
     #: The same, for a row that another may have: it is then not answered.

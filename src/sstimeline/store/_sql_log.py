@@ -1,8 +1,7 @@
 """The log in SQL: one table that only grows, and group commit in front of it (STORE.md, promises 1 to 4)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -10,17 +9,15 @@ from functools import partial
 from sstimeline.model.errors import Conflict, Error, StreamMoved
 from sstimeline.model.events import ArticleErased, Envelope, Event, Head
 from sstimeline.store import codec
-from sstimeline.store._sql import Row, Sql, Transaction, among
+from sstimeline.store._sql import MANY, Row, Sql, Transaction, among
 from sstimeline.store.base import Answer, Guard
 
 COLUMNS = codec.Record._fields
 KEY_COLUMNS = ("key", "digest", "status", "id", "stream", "version", "position", "at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM log"
 
-#: About how many events one group commits; a long append begins a group.
+#: About how many events one group commits.
 GROUP = 1000
-#: How many events are made ready at a time: those of a longer append while the database stores the ones before.
-STRETCH = 64
 
 
 @dataclass(eq=False, slots=True)
@@ -28,28 +25,12 @@ class _Request:
     """One append that waits for its commit."""
 
     stream: str
-    drafts: Iterable[list[codec.Draft]]  #: a stretch at a time, in order
+    drafts: Sequence[codec.Draft]
     events: Sequence[Event]
     expect: int
     at: datetime
     guard: Guard | None
     done: "asyncio.Future[tuple[Envelope, ...]]"
-
-
-class _Ahead:
-    """The drafts of a long append, made in a thread while the database stores those before them.
-
-    They can be gone through again: a transaction that lost its connection is tried anew.
-    """
-
-    def __init__(self, executor: ThreadPoolExecutor, stream: str, expect: int, events: Sequence[Event]) -> None:
-        self._made = [
-            executor.submit(codec.drafts, stream, expect + start, events[start : start + STRETCH])
-            for start in range(0, len(events), STRETCH)
-        ]
-
-    def __iter__(self) -> Iterator[list[codec.Draft]]:
-        return (one.result() for one in self._made)
 
 
 @dataclass(slots=True)
@@ -70,7 +51,6 @@ class SqlLog:
     def __init__(self, store: Sql) -> None:
         self._store = store
         self._waiting: list[_Request] = []
-        self._drafting = ThreadPoolExecutor(1, "sstimeline-draft")
         self._committing: asyncio.Task[None] | None = None
 
     async def append(
@@ -79,10 +59,7 @@ class SqlLog:
         """See `Log.append`. All who append while a commit is under way share the next one."""
         if not events:
             return ()
-        if len(events) <= STRETCH:
-            drafts: Iterable[list[codec.Draft]] = [codec.drafts(stream, expect, events)]
-        else:
-            drafts = _Ahead(self._drafting, stream, expect, events)
+        drafts = codec.drafts(stream, expect, events)
         loop = asyncio.get_running_loop()
         request = _Request(stream, drafts, events, expect, at, guard, loop.create_future())
         self._waiting.append(request)
@@ -94,12 +71,11 @@ class SqlLog:
         """Wait until nothing waits for its commit."""
         if self._committing is not None:
             await asyncio.gather(self._committing, return_exceptions=True)
-        self._drafting.shutdown()
 
     async def _commit(self) -> None:
         while self._waiting:
             group, size = [self._waiting.pop(0)], 0
-            while self._waiting and (size := size + len(group[-1].events)) < GROUP and _is_short(self._waiting[0]):
+            while self._waiting and (size := size + len(group[-1].events)) < GROUP:
                 group.append(self._waiting.pop(0))
             await self._together(group)
 
@@ -191,12 +167,11 @@ def _told(request: _Request, outcome: "tuple[Envelope, ...] | BaseException") ->
 def _appended(tx: Transaction, requests: Sequence[_Request]) -> list[tuple[Envelope, ...] | Error]:
     """Append what can be appended and return, for each of *requests*, its envelopes or what is in its way."""
     head, last = tail(tx)
-    streams = {request.stream for request in requests}
     keys = {request.guard.key for request in requests if request.guard}
     group = _Group(
         head=head,
         last=last,
-        versions=dict(among(tx, "SELECT stream, max(version) FROM log WHERE stream IN (..) GROUP BY stream", streams)),
+        versions=_versions(tx, sorted({request.stream for request in requests})),
         taken={key for (key,) in among(tx, "SELECT key FROM keys WHERE key IN (..)", keys)},
     )  # fmt: skip
     outcomes = [_append(tx, group, request) for request in requests]
@@ -206,13 +181,23 @@ def _appended(tx: Transaction, requests: Sequence[_Request]) -> list[tuple[Envel
     return outcomes
 
 
+def _versions(tx: Transaction, streams: Sequence[str]) -> dict[str, int]:
+    """Return at which version each of *streams* stands, by one look at the end of each."""
+    found: dict[str, int] = {}
+    for start in range(0, len(streams), MANY):
+        some = streams[start : start + MANY]
+        asked = [f"SELECT {index}, max(version) FROM log WHERE stream = ?" for index in range(len(some))]
+        found.update((some[index], version or 0) for index, version in tx.execute(" UNION ALL ".join(asked), some))
+    return found
+
+
 def _append(tx: Transaction, group: _Group, request: _Request) -> tuple[Envelope, ...] | Error:
     """Add *request* to *group* and return its envelopes, those that are stored already, or what is in its way."""
-    version = group.versions.get(request.stream, 0)
+    version = group.versions[request.stream]
     if version != request.expect:
         # Ids are made of stream, ordinal and data: only in a stream that went on can they be stored already.
         _store(tx, group)
-        wanted = [draft.id for drafts in request.drafts for draft in drafts]
+        wanted = [draft.id for draft in request.drafts]
         known = {record.id: record for record in _stored(tx, wanted)}
         if all(id in known for id in wanted):
             return codec.unsealed([known[id] for id in wanted])
@@ -220,19 +205,14 @@ def _append(tx: Transaction, group: _Group, request: _Request) -> tuple[Envelope
     guard = request.guard
     if guard is not None and guard.key in group.taken:
         return Conflict(f"{guard.key} is taken: someone else has done this")
-    appended: list[codec.Record] = []
-    for drafts in request.drafts:
-        records = codec.chain(group.head, group.last, request.stream, version, drafts, request.at)
-        version, group.head = version + len(records), Head(position=records[-1].position, hash=records[-1].hash)
-        appended.extend(records)
-        group.records.extend(records)
-        if len(group.records) >= tx.at_once:
-            _store(tx, group)
-    group.versions[request.stream] = version
-    group.last = codec.moment(appended[-1].recorded_at)
+    appended = codec.chain(group.head, group.last, request.stream, version, request.drafts, request.at)
+    last = appended[-1]
+    group.head, group.last = Head(position=last.position, hash=last.hash), codec.moment(last.recorded_at)
+    group.versions[request.stream] = last.version
+    group.records.extend(appended)
     if guard is not None:
         group.taken.add(guard.key)
-        group.keys.append(key_row(guard.key, guard.answer(appended), appended[-1].recorded_at))
+        group.keys.append(key_row(guard.key, guard.answer(appended), last.recorded_at))
     return codec.enveloped(appended, request.events)
 
 
@@ -241,10 +221,6 @@ def _store(tx: Transaction, group: _Group) -> None:
     if group.records:
         _insert(tx, group.records)
         group.records.clear()
-
-
-def _is_short(request: _Request) -> bool:
-    return len(request.events) <= STRETCH
 
 
 def key_row(key: str, answer: Answer, at: str) -> Row:

@@ -129,7 +129,11 @@ class Postgresql:
         self._address = address
         self._name = _without_password(address)
         # No prepared statements: behind a transaction pooler the next one may run on another server.
-        self._asked = {"autocommit": True, "prepare_threshold": None, "connect_timeout": max(2, int(PATIENCE))}
+        self._asked: dict[str, Any] = {
+            "autocommit": True,
+            "prepare_threshold": None,
+            "connect_timeout": max(2, int(PATIENCE)),
+        }
         self._pool = ConnectionPool(
             address, min_size=1, max_size=CONNECTIONS, timeout=PATIENCE, reconnect_timeout=PATIENCE, open=False,
             kwargs=self._asked,
@@ -229,7 +233,6 @@ _WORDY = ("occurrences", "sources", "revisions")
 class PostgresqlTransaction:
     """One transaction of a connection."""
 
-    at_once = 1000  # a round trip for each costs more than the rows wait
     for_update = " FOR UPDATE"
     unless_taken = " FOR UPDATE SKIP LOCKED"
 

@@ -311,7 +311,6 @@ class Sqlite:
 class SqliteTransaction:
     """One transaction of a connection; SQLite locks the file, so no row needs a lock of its own."""
 
-    at_once = TOGETHER
     for_update = unless_taken = ""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -327,6 +326,9 @@ class SqliteTransaction:
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """See `Transaction.insert`."""
+        if table == "log":
+            self.executemany(f"INSERT INTO log ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
+            return
         head, one = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ", f"({', '.join('?' * len(columns))})"
         whole = len(rows) - len(rows) % TOGETHER
         if whole:
