@@ -85,7 +85,7 @@ def drafts(stream: str, version: int, events: Iterable[Event]) -> list[Draft]:
     for ordinal, event in enumerate(events, version + 1):
         data = dumps(event)
         digest = sha256(data).hexdigest()
-        made.append(Draft(event_id(stream, ordinal, digest), event.type, event.schema, data.decode(), digest))
+        made.append(_new(Draft, (event_id(stream, ordinal, digest), event.type, event.schema, data.decode(), digest)))
     return made
 
 
@@ -101,7 +101,8 @@ def chain(
     for id, type, schema, data, digest in made:
         position, version = position + 1, version + 1
         hash = link_hash(previous, id, stream, version, position, moment, type, schema, digest)
-        records.append(Record(position, id, stream, version, type, schema, moment, data, digest, previous, hash))
+        fields = position, id, stream, version, type, schema, moment, data, digest, previous, hash
+        records.append(_new(Record, fields))
         previous = hash
     return records
 
@@ -117,19 +118,18 @@ def event_id(stream: str, ordinal: int, digest: str) -> str:
     """Return the id of an event: UUIDv5 of its stream, ordinal and data digest (STORE.md, 2; RFC 9562, 5.5)."""
     # What uuid.uuid5 does, without making the object: a batch's ids took a quarter of its append.
     made = sha1(_NAMESPACE + f"{stream}/{ordinal}/{digest}".encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(made[16], 16) & 3]
-    return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
+    return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{_VARIANT[made[16]]}{made[17:20]}-{made[20:32]}"
 
 
 def link_hash(
     previous: str, id: str, stream: str, version: int, position: int, at: str, type: str, schema: int, digest: str
 ) -> str:
     """Return the hex SHA-256 over the hash before, the length-prefixed envelope fields and the data's digest."""
+    one, two = str(version), str(position)
     said = (
-        f"{len(id)}:{id}{_field(stream)}{len(str(version))}:{version}{len(str(position))}:{position}"
-        f"{_field(at)}{_field(type)}{len(str(schema))}:{schema}"
+        f"{len(id)}:{id}{_field(stream)}{len(one)}:{one}{len(two)}:{two}{_field(at)}{_field(type)}{_field(str(schema))}"
     )
-    return sha256(bytes.fromhex(previous) + said.encode() + bytes.fromhex(digest)).hexdigest()
+    return sha256(_bytes(previous) + said.encode() + _bytes(digest)).hexdigest()
 
 
 @lru_cache(maxsize=256)
@@ -294,6 +294,9 @@ def _plain(value: object) -> str:
 
 _encode = msgspec.json.Encoder(enc_hook=_plain, order="sorted").encode
 _NAMESPACE = NAMESPACE_URL.bytes
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+_bytes = bytes.fromhex
+_new: Any = tuple.__new__  # a named tuple made by its name costs three times as much
 _parsed = Date.parse
 
 
