@@ -15,13 +15,13 @@ from time import perf_counter
 from uuid import uuid4
 
 import psycopg
+import schemas
 from events import AT, COLUMNS, INSERT, Side, against, dated, folder, ratio, raw_sqlite, side_by_side, size, table
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-import servers
 from sstimeline.model.events import Event, Head
 from sstimeline.store import codec, sqlite
 from sstimeline.store.base import Log
@@ -107,7 +107,7 @@ async def peer_in_sqlite(path: Path, batch: int) -> float:
 
 async def ours_in_postgresql(batch: int) -> float:
     """Return the seconds that our append takes."""
-    _, store = await servers.emptied()
+    _, store = await schemas.emptied()
     spent = await _ours(store.log, batch)
     await store.close()
     return spent
@@ -115,7 +115,7 @@ async def ours_in_postgresql(batch: int) -> float:
 
 async def raw_in_postgresql(batch: int) -> float:
     """Return the seconds that COPY takes, row by row."""
-    address, store = await servers.emptied()
+    address, store = await schemas.emptied()
     await store.close()
     ready = rows(batch)
     with psycopg.connect(address) as connection, connection.cursor() as cursor:
@@ -135,7 +135,7 @@ async def raw_in_postgresql(batch: int) -> float:
 
 async def peer_in_postgresql(batch: int) -> float:
     """Return the seconds that the recorder of `eventsourcing` takes."""
-    address, store = await servers.emptied()
+    address, store = await schemas.emptied()
     await store.close()
     parts = conninfo_to_dict(address)
     with PostgresDatastore(
@@ -181,7 +181,7 @@ async def main() -> None:
             Side(name=PEER, seconds=in_folder(peer_in_sqlite, batch)),
         ]
         lines.append(await line("SQLite", batch, 0.70, sides))
-    if not (why := servers.missing()):
+    if not (why := schemas.missing()):
         sides = [
             Side(name=OURS, seconds=lambda: ours_in_postgresql(1000)),
             Side(name=RAW, seconds=lambda: raw_in_postgresql(1000)),

@@ -6,9 +6,9 @@
 import asyncio
 from time import perf_counter
 
+import schemas
 from events import AT, Side, against, dated, folder, ratio, side_by_side, size, table
 
-import servers
 from sstimeline.store import sqlite
 from sstimeline.store.base import Log, Store
 
@@ -48,7 +48,7 @@ async def in_sqlite(run: type[object] | object) -> float:
 
 async def in_postgresql(run: object) -> float:
     """Return the seconds of *run* in a new schema."""
-    _, store = await servers.emptied()
+    _, store = await schemas.emptied()
     spent = await run(store)  # type: ignore[operator]
     await store.close()
     return float(spent)
@@ -58,7 +58,7 @@ async def main() -> None:
     """Print the report."""
     lines = []
     for name, where in (("SQLite", in_sqlite), ("PostgreSQL", in_postgresql)):
-        if where is in_postgresql and servers.missing():
+        if where is in_postgresql and schemas.missing():
             continue
         spent = await side_by_side(
             [
