@@ -74,9 +74,11 @@ def older(events, renamed):
         fields = {renamed.get(name, name): value for name, value in msgspec.json.decode(codec.dumps(event)).items()}
         data = codec.dumps(fields).decode()
         digest = sha256(data.encode()).hexdigest()
-        draft = codec.Draft(codec.event_id(stream(), version + 1, digest), event.type, 1, data, digest)
-        records += codec.chain(head, None, stream(), version, [draft], START)
-        head = Head(position=records[-1].position, hash=records[-1].hash)
+        [today] = codec.seal(head, None, stream(), version, [event], START)
+        id = codec.event_id(stream(), version + 1, digest)
+        hash = codec.link_hash(head.hash, id, *today[2:4], today.position, today.recorded_at, event.type, 1, digest)
+        records.append(today._replace(id=id, schema=1, data=data, digest=digest, hash=hash))
+        head = Head(position=today.position, hash=hash)
     return records
 
 

@@ -46,6 +46,9 @@ class Transaction(Protocol):
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Put new *rows* into *table*, by the fastest way there is."""
 
+    def append(self, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
+        """Put *records*, of which the last is the new head, into the log; they may still be being made."""
+
     def empty(self, table: str) -> None:
         """Delete all rows of *table*."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sstimeline.model.errors import Conflict, Error, StreamMoved
+from sstimeline.model.errors import BadInput, Conflict, Error, StreamMoved
 from sstimeline.model.events import ArticleErased, Envelope, Event, Head
 from sstimeline.store import codec
 from sstimeline.store._sql import MANY, Row, Sql, Transaction, among
@@ -25,12 +25,12 @@ class _Request:
     """One append that waits for its commit."""
 
     stream: str
-    drafts: Sequence[codec.Draft]
     events: Sequence[Event]
     expect: int
     at: datetime
     guard: Guard | None
     done: "asyncio.Future[tuple[Envelope, ...]]"
+    records: list[codec.Record] = field(default_factory=list)  #: what its events became in the transaction
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class _Group:
     last: datetime | None
     versions: dict[str, int]
     taken: set[str]
-    records: list[codec.Record] = field(default_factory=list)
+    accepted: list[_Request] = field(default_factory=list)  #: not yet put into the table
     keys: list[Row] = field(default_factory=list)
 
 
@@ -59,9 +59,8 @@ class SqlLog:
         """See `Log.append`. All who append while a commit is under way share the next one."""
         if not events:
             return ()
-        drafts = codec.drafts(stream, expect, events)
         loop = asyncio.get_running_loop()
-        request = _Request(stream, drafts, events, expect, at, guard, loop.create_future())
+        request = _Request(stream, events, expect, at, guard, loop.create_future())
         self._waiting.append(request)
         if self._committing is None or self._committing.done():
             self._committing = loop.create_task(self._commit())
@@ -82,7 +81,7 @@ class SqlLog:
     async def _together(self, group: list[_Request]) -> None:
         try:
             outcomes = await self._store.write(lambda tx: _appended(tx, group))
-        except Conflict as error:
+        except (Conflict, BadInput) as error:
             if len(group) == 1:
                 _told(group[0], error)
             for request in group if len(group) > 1 else ():
@@ -103,7 +102,7 @@ class SqlLog:
             head, _ = tail(tx)
             for record in records:
                 head = codec.check(record, head)
-            _insert(tx, records)
+            tx.append(COLUMNS, records)
 
         if records:
             await self._store.write(work)
@@ -117,7 +116,7 @@ class SqlLog:
             if len(stored) != expect:
                 raise StreamMoved(stream, expect, len(stored))
             [record] = codec.seal(head, last, stream, expect, [event], at)
-            _insert(tx, [record])
+            tx.append(COLUMNS, [record])
             blanks = [(codec.dumps(codec.blank(codec.unseal(one).event)).decode(), one.position) for one in stored]
             tx.executemany("UPDATE log SET data = ? WHERE position = ?", blanks)
             tx.empty("items")
@@ -174,11 +173,14 @@ def _appended(tx: Transaction, requests: Sequence[_Request]) -> list[tuple[Envel
         versions=_versions(tx, sorted({request.stream for request in requests})),
         taken={key for (key,) in among(tx, "SELECT key FROM keys WHERE key IN (..)", keys)},
     )  # fmt: skip
-    outcomes = [_append(tx, group, request) for request in requests]
+    refusals = [_refusal(tx, group, request) for request in requests]
     _store(tx, group)
     if group.keys:
         tx.insert("keys", KEY_COLUMNS, group.keys)
-    return outcomes
+    return [
+        codec.enveloped(request.records, request.events) if refusal is None else refusal
+        for request, refusal in zip(requests, refusals, strict=True)
+    ]
 
 
 def _versions(tx: Transaction, streams: Sequence[str]) -> dict[str, int]:
@@ -191,36 +193,45 @@ def _versions(tx: Transaction, streams: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _append(tx: Transaction, group: _Group, request: _Request) -> tuple[Envelope, ...] | Error:
-    """Add *request* to *group* and return its envelopes, those that are stored already, or what is in its way."""
+def _refusal(tx: Transaction, group: _Group, request: _Request) -> tuple[Envelope, ...] | Error | None:
+    """Take *request* into *group*; else return what is in its way, or its envelopes where they are stored already."""
     version = group.versions[request.stream]
     if version != request.expect:
         # Ids are made of stream, ordinal and data: only in a stream that went on can they be stored already.
         _store(tx, group)
-        wanted = [draft.id for draft in request.drafts]
+        wanted = codec.event_ids(request.stream, request.expect, request.events)
         known = {record.id: record for record in _stored(tx, wanted)}
         if all(id in known for id in wanted):
             return codec.unsealed([known[id] for id in wanted])
         return StreamMoved(request.stream, request.expect, version)
-    guard = request.guard
-    if guard is not None and guard.key in group.taken:
-        return Conflict(f"{guard.key} is taken: someone else has done this")
-    appended = codec.chain(group.head, group.last, request.stream, version, request.drafts, request.at)
-    last = appended[-1]
-    group.head, group.last = Head(position=last.position, hash=last.hash), codec.moment(last.recorded_at)
-    group.versions[request.stream] = last.version
-    group.records.extend(appended)
-    if guard is not None:
-        group.taken.add(guard.key)
-        group.keys.append(key_row(guard.key, guard.answer(appended), last.recorded_at))
-    return codec.enveloped(appended, request.events)
+    if request.guard is not None:
+        if request.guard.key in group.taken:
+            return Conflict(f"{request.guard.key} is taken: someone else has done this")
+        group.taken.add(request.guard.key)
+    group.accepted.append(request)
+    group.versions[request.stream] = version + len(request.events)
+    return None
 
 
 def _store(tx: Transaction, group: _Group) -> None:
-    """Put what the group has made into the table."""
-    if group.records:
-        _insert(tx, group.records)
-        group.records.clear()
+    """Put what the group has accepted into the table."""
+    if group.accepted:
+        tx.append(COLUMNS, _sealed(group))
+        group.accepted.clear()
+
+
+def _sealed(group: _Group) -> Iterator[codec.Record]:
+    """Give what the group has accepted as records, each made when the database has taken the one before."""
+    for request in group.accepted:
+        request.records = []
+        for record in codec.sealing(group.head, group.last, request.stream, request.expect, request.events, request.at):
+            request.records.append(record)
+            yield record
+        group.head = Head(position=record.position, hash=record.hash)
+        group.last = codec.moment(record.recorded_at)
+        if request.guard is not None:
+            answer = request.guard.answer(request.records)
+            group.keys.append(key_row(request.guard.key, answer, record.recorded_at))
 
 
 def key_row(key: str, answer: Answer, at: str) -> Row:
@@ -238,10 +249,6 @@ def newest(tx: Transaction) -> tuple[Head, datetime | None]:
     """Return the log's head and the time of its last event, without holding it."""
     row = tx.execute("SELECT position, hash, recorded_at FROM head").fetchone()
     return (Head(position=row[0], hash=row[1]), codec.moment(row[2])) if row and row[0] else (Head(), None)
-
-
-def _insert(tx: Transaction, records: Sequence[codec.Record]) -> None:
-    tx.insert("log", COLUMNS, records)
 
 
 def _records(tx: Transaction, where: str, *values: str | int) -> Iterator[codec.Record]:

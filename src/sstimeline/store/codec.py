@@ -1,6 +1,6 @@
 """Events to bytes and back: canonical JSON, the hash chain, and the steps that lift old schemas."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha1, sha256
@@ -36,16 +36,6 @@ CLASSES: dict[str, type[Event]] = {cls.type: cls for cls in get_args(Bookkeeping
 STEPS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
-class Draft(NamedTuple):
-    """An event made ready before anybody knows its position: what can be done without the head."""
-
-    id: str
-    type: str
-    schema: int
-    data: str
-    digest: str
-
-
 class Record(NamedTuple):
     """An event as a store keeps it; `data` is text, because another form of it would not hash alike."""
 
@@ -79,39 +69,39 @@ def loads(data: bytes | str, type: type[T]) -> T:
     return _decoder(type).decode(data)  # type: ignore[no-any-return, arg-type]
 
 
-def drafts(stream: str, version: int, events: Iterable[Event]) -> list[Draft]:
-    """Return *events* as what follows *version* of *stream*; raise `BadInput` for half a character."""
-    made = []
-    for ordinal, event in enumerate(events, version + 1):
-        data = dumps(event)
-        digest = sha256(data).hexdigest()
-        made.append(_new(Draft, (event_id(stream, ordinal, digest), event.type, event.schema, data.decode(), digest)))
-    return made
-
-
-def chain(
-    head: Head, last: datetime | None, stream: str, version: int, made: Iterable[Draft], at: datetime
-) -> list[Record]:
-    """Return *made* as the records that follow *head*; *version* is the stream's version before them.
-
-    `recorded_at` is the later of *at* and *last*, so it never runs backwards (STORE.md, 4).
-    """
-    moment = stamp(max(at, last) if last else at)
-    position, previous, records = head.position, head.hash, []
-    for id, type, schema, data, digest in made:
-        position, version = position + 1, version + 1
-        hash = link_hash(previous, id, stream, version, position, moment, type, schema, digest)
-        fields = position, id, stream, version, type, schema, moment, data, digest, previous, hash
-        records.append(_new(Record, fields))
-        previous = hash
-    return records
-
-
 def seal(
     head: Head, last: datetime | None, stream: str, version: int, events: Iterable[Event], at: datetime
 ) -> list[Record]:
-    """Return *events* as the records that follow *head*: `drafts`, chained."""
-    return chain(head, last, stream, version, drafts(stream, version, events), at)
+    """Return *events* as the records that follow *head*: `sealing`, all at once."""
+    return list(sealing(head, last, stream, version, events, at))
+
+
+def sealing(
+    head: Head, last: datetime | None, stream: str, version: int, events: Iterable[Event], at: datetime
+) -> Iterator[Record]:
+    """Give *events* as the records that follow *head*, chained; *version* is the stream's version before them.
+
+    `recorded_at` is the later of *at* and *last*, so it never runs backwards (STORE.md, 4). Raises `BadInput` for
+    half a character.
+    """
+    moment = stamp(max(at, last) if last else at)
+    position, previous = head.position, head.hash
+    for event in events:
+        position, version, type, schema = position + 1, version + 1, event.type, event.schema
+        data = dumps(event)
+        digest = sha256(data).hexdigest()
+        id = event_id(stream, version, digest)
+        hash = link_hash(previous, id, stream, version, position, moment, type, schema, digest)
+        fields = position, id, stream, version, type, schema, moment, data.decode(), digest, previous, hash
+        yield _new(Record, fields)
+        previous = hash
+
+
+def event_ids(stream: str, version: int, events: Iterable[Event]) -> list[str]:
+    """Return the ids that *events* have as what follows *version* of *stream*."""
+    return [
+        event_id(stream, ordinal, sha256(dumps(event)).hexdigest()) for ordinal, event in enumerate(events, version + 1)
+    ]
 
 
 def event_id(stream: str, ordinal: int, digest: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from itertools import chain, islice
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
@@ -248,43 +249,38 @@ class PostgresqlTransaction:
         with self._connection.cursor() as cursor:
             cursor.executemany(_marked(statement), rows)
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """See `Transaction.insert`. The head moves with the log."""
-        if len(rows) < COPIED:
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """See `Transaction.insert`."""
+        rest = iter(rows)
+        first = list(islice(rest, COPIED))
+        if len(first) < COPIED:
             marks = ", ".join("?" * len(columns))
-            self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
-        else:
-            with (
-                self._connection.cursor() as cursor,
-                cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-            ):
-                copy.write(_copied(rows))
-        if table == "log" and rows:
-            last = dict(zip(columns, rows[-1], strict=True))
-            self.execute(
-                "UPDATE head SET position = ?, hash = ?, recorded_at = ?",
-                (last["position"], last["hash"], last["recorded_at"]),
-            )
+            self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", first)
+            return
+        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in chain(first, rest):
+                copy.write_row(row)
+
+    def append(self, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
+        """See `Transaction.append`. The server stores the first while the later ones are being made."""
+        last: Sequence[Any] = ()
+
+        def passing() -> Iterator[Sequence[Any]]:
+            nonlocal last
+            for last in records:  # noqa: UP028
+                yield last
+
+        self.insert("log", columns, passing())
+        head = dict(zip(columns, last, strict=True))
+        self.execute(
+            "UPDATE head SET position = ?, hash = ?, recorded_at = ?",
+            (head["position"], head["hash"], head["recorded_at"]),
+        )
 
     def empty(self, table: str) -> None:
         """See `Transaction.empty`. Not by TRUNCATE, which empties a table for those, too, who read what stood."""
         self.execute(f"DELETE FROM {table}")
-
-
-_SPECIAL = re.compile(r"[\\\n\r\t]")
-_ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-
-
-def _copied(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return *rows* in COPY's text format: one line each, fields parted by tabs."""
-    return "".join(["\t".join(map(_field, row)) + "\n" for row in rows]).encode()
-
-
-def _field(value: Any) -> str:
-    if value is None:
-        return r"\N"
-    text = str(value)
-    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 @lru_cache(maxsize=512)
