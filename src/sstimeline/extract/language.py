@@ -33,6 +33,7 @@ class Language:
     future_before: re.Pattern[str]  #: words right before a date that look ahead
     past_before: re.Pattern[str]  #: words right before a date that look back
     joining: frozenset[str]  #: words and marks that join the members of a list or range
+    dated: frozenset[str]  #: words and marks that join a time of day to its day
     byline: re.Pattern[str]  #: words that lead a publication day: "published on"
     running: re.Pattern[str]  #: words of running text, which no dateline has before its day
 
@@ -71,6 +72,7 @@ def language(tag: str) -> Language:
         future_before=re.compile(settings["future_before"]),
         past_before=re.compile(settings["past_before"]),
         joining=frozenset(settings["joining"]),
+        dated=frozenset(settings["dated"]),
         byline=re.compile(settings["byline"]),
         running=re.compile(settings["running"]),
     )

@@ -6,6 +6,7 @@ Pure: the same text, language, publication day and *today* give the same answer 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from sstimeline.extract import policies
 from sstimeline.extract.language import Language
@@ -40,7 +41,7 @@ def timexes(text: str, language: Language, *, published: Date | None, today: dat
     ['2018-09-17']
     """
     folded = fold(text)
-    said = _sharing_years(list(_said(text, folded, language)), folded, language)
+    said = _taking_days(_sharing_years(list(_said(text, folded, language)), folded, language), folded, language)
     publication = _moment(published)
     read = _resolved(said, folded, language, publication)
     if publication is None:
@@ -94,6 +95,20 @@ def _sharing_years(said: list[_Said], folded: str, language: Language) -> list[_
     return said
 
 
+def _taking_days(said: list[_Said], folded: str, language: Language) -> list[_Said]:
+    """Give a time of day the day that is named right behind it: '10:00 on Tuesday, 5 March'."""
+    for one, following in pairwise(said):
+        time, day = one.meaning, following.meaning
+        if not isinstance(time, Calendar) or not isinstance(day, Calendar) or not time.clock or day.clock:
+            continue
+        if (time.year, time.month, time.day) != (None, None, None) or day.day is None or day.month is None:
+            continue
+        between = folded[one.span.end : following.span.start].strip()
+        if between in language.dated and time.weekday in (None, day.weekday or time.weekday):
+            one.meaning = replace(day, clock=time.clock, mod=time.mod, weekday=day.weekday or time.weekday)
+    return said
+
+
 def _resolved(said: list[_Said], folded: str, language: Language, publication: Moment | None) -> list[_Said]:
     anchor: Moment | None = None
     quarter: Moment | None = None
@@ -103,7 +118,8 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         context = Context(publication, weekday_rule=language.settings["weekdays"], quarter=quarter)
         meaning = one.meaning
         near = one.span.start - at <= HOLD
-        if anchor is not None and (near or publication is None or isinstance(meaning, Shift)):
+        looks_up = isinstance(meaning, Shift) or (isinstance(meaning, Calendar) and meaning.that_year)
+        if anchor is not None and (near or publication is None or looks_up):
             context.anchor = anchor
         if (isinstance(meaning, Calendar | Feast) and meaning.year is None) or _is_weekend(meaning):
             context.future_first, context.past_first = _tense(folded, one.span, language)

@@ -27,7 +27,8 @@ T = TypeVar("T")
 APPLICATION_ID = 0x7373746C  # "sstl", in the file's header: what tells our files from other people's
 FORM = 2  #: `user_version`: raised with every change of the tables that an older program can't read
 PATIENCE = 10.0  #: how long another program may hold the file locked, in seconds
-CACHE = 64 * 1024  #: KiB of pages that each connection keeps: a large log's indexes are walked at every append
+CACHE = 64 * 1024  #: KiB of pages that the writer keeps: a large log's indexes are walked at every append
+READ = 4 * 1024  #: KiB of pages that a reader keeps; who follows the log reads each once
 #: Rows that one INSERT carries: a statement for each costs more than the row.
 TOGETHER = 64
 
@@ -185,7 +186,7 @@ class Sqlite:
         """Open the file, once; see `open`."""
         try:
             self._writer = await self._run(self._writing, self._open)
-            self._reader = await self._run(self._reading, lambda: self._plain("PRAGMA query_only = ON"))
+            self._reader = await self._run(self._reading, lambda: self._plain(READ, "PRAGMA query_only = ON"))
         except BaseException:
             await self.close()
             raise
@@ -261,9 +262,9 @@ class Sqlite:
         # Shielded: a cancelled caller must not leave a transaction half-way in the thread.
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(executor, spoken))
 
-    def _plain(self, *pragmas: str) -> sqlite3.Connection:
+    def _plain(self, cache: int = READ, *pragmas: str) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
-        for pragma in (f"PRAGMA cache_size = -{CACHE}", *pragmas):
+        for pragma in (f"PRAGMA cache_size = -{cache}", *pragmas):
             connection.execute(pragma)
         return connection
 
@@ -274,7 +275,7 @@ class Sqlite:
             raise StoreUnusable(
                 f"{self._path.parent} can't be made ({error.strerror}): choose another --home or --store"
             ) from error
-        connection = self._plain()
+        connection = self._plain(CACHE)
         try:
             self._mark(connection)
         except BaseException:

@@ -11,7 +11,7 @@ from sstimeline.extract.moments import Moment, is_day_of
 from sstimeline.extract.policies.context import Context, Found
 from sstimeline.extract.policies.days import day_alone, time_alone, weekday_alone
 from sstimeline.extract.policies.holidays import feast
-from sstimeline.extract.policies.months import as_written, nearest
+from sstimeline.extract.policies.months import as_written, nearest, of_that_year
 from sstimeline.extract.policies.shifts import shift, within_shift
 from sstimeline.extract.policies.years import is_telling, year_by_weekdays, years_by_weekdays
 from sstimeline.model.values import replace
@@ -76,6 +76,8 @@ def _calendar(said: Calendar, context: Context) -> Found:
         return within_shift(said, context)
     if said.year is not None:
         return as_written(said)
+    if said.that_year and context.anchor is not None and context.anchor.year is not None:
+        return of_that_year(said, context.anchor)
     if said.month is not None or said.part:
         return nearest(said, context)
     if said.day is not None:

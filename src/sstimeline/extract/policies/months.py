@@ -27,6 +27,13 @@ def as_written(said: Calendar) -> Found:
     return found
 
 
+def of_that_year(said: Calendar, anchor: Moment) -> Found:
+    """'May of that year': the year that the text last named."""
+    moment = Moment(anchor.year, said.month, said.day, said.part, clock=said.clock, mod=said.mod)
+    why = f"The words mean the year of {say(anchor)}, which the text names before."
+    return found_at(moment, "anchored", "year-named-before", why)
+
+
 def nearest(said: Calendar, context: Context) -> Found:
     """'17 September', 'September', 'the third quarter': the nearest to publication, unless the words say which side."""
     reference = context.year_month()

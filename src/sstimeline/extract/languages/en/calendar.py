@@ -72,6 +72,12 @@ def month_of_named_year(m: Words) -> Meaning | None:
     return calendar(m, year_shift=direction(m))
 
 
+@rule("{EDGE:pre}? {MONTH:m} of? (that | the same) year")
+def month_of_that_year(m: Words) -> Meaning | None:
+    """'May of that year': the year that the text last named."""
+    return calendar(m, that_year=True)
+
+
 @rule("{direction:dir} {MONTH:m} {DAY:d}?", "this past {MONTH:m} {DAY:d}?")
 def last_month_named(m: Words) -> Meaning | None:
     """'last April', 'next September', 'this September'."""
@@ -177,12 +183,15 @@ def century(m: Words) -> Meaning | None:
     "{EXACT:n} - year span",
     "the {YEAR:y1} (- | – | /) {YEAR:y2} ({yearly} | period | {season})",
     "{YEAR:y1} (- | – | to) {YEAR:y2}",
+    "{year:y1} (- | – | /) {shortyear:y2}",
 )
 def years_span(m: Words) -> Meaning | Several | None:
     """'the 2020-2022 triennium', '1980-1999'."""
     if "y1" not in m:
         return None
     first, last = builders.year_of(m, "y1"), builders.year_of(m, "y2")
+    if first is not None and m.one("year", "y2") is None and (short := m.one("shortyear", "y2")) is not None:
+        last = first + 1 if (first + 1) % 100 == short else None  # '2012-13'; what else it may be, nobody knows
     if first is None or last is None or not 1500 <= first < last <= 2100:
         return None
     return Several((("y1", Calendar(first)), ("y2", Calendar(last))), interval=True)

@@ -11,7 +11,9 @@ PHRASES = {
     "NUMBER": "({number} ((- | and)? {number})*)",
     "FIGURE": "({fraction} | {decimal} | {thousands} | {dotted} | {digits})",
     "COUNT": "({EXACT} | (a | an) {collective} of? | {article} | {half} an?)",
-    "EXACT": "({FIGURE} | {NUMBER} (and a {half})? | {vague} | a few | a {collective} of?)",
+    "EXACT": (
+        "((a | an) (hundred | thousand) | {FIGURE} | {NUMBER} (and a {half})? | {vague} | a few | a {collective} of?)"
+    ),
     "EDGE": "({edge} -? | the? very? {edgenoun} of | {approx})",
     "BOUND": (
         "((more | less | fewer) than | at (least | most) | up to | under | nearly | almost"

@@ -45,6 +45,18 @@ def ago(m: Words) -> Meaning | None:
     return Shift(unit, -count, mod="APPROX" if "so" in m.list() else builders.bound(m))
 
 
+@rule("{BOUND:b}? {COUNT:n} {unit:u} from (now | today)")
+def from_now(m: Words) -> Meaning | None:
+    """'six months from now', 'two weeks from today'."""
+    unit, amount = m.one("unit", "u"), builders.quantity(m)
+    if amount == "X":
+        return Vague("FUTURE_REF")
+    if is_clock(unit):
+        return builders.length([(amount, unit)], builders.bound(m))
+    unit, count = builders.whole_units(amount, unit)
+    return Shift(unit, count, mod=builders.bound(m))
+
+
 @rule("{units} (earlier | later)")
 def some_time_from_named(m: Words) -> Meaning | None:
     """'hours later', 'years earlier': nobody says how many."""

@@ -127,6 +127,12 @@ def month_of_named_year(m: Words) -> Meaning | None:
     return calendar(m, year_shift=direction(m))
 
 
+@rule("{EDGE:pre}? {MONTH:m} (de | del) (ese | aquel | dicho | mismo | ese mismo | aquel mismo) año")
+def month_of_that_year(m: Words) -> Meaning | None:
+    """'mayo de ese año': the year that the text last named."""
+    return calendar(m, that_year=True)
+
+
 @rule(
     "(entre | desde)? {RANGEDAY:t1} (- | – | a | hasta | y | e) {RANGEEND:t2}",
     "{RANGEDAY:t1} (al (día)? ({weekday} ,?)? {DAY:d2} de {MONTH:m} ((de | del) (año)? {YEAR:y} | {direction:dir})?):t2",
@@ -165,7 +171,7 @@ def _days(m: Words, *, interval: bool) -> Several | None:
 
 
 @rule(
-    "{EDGE:pre}? {THE}? (año | ejercicio) {YEAR:y}",
+    "{EDGE:pre}? {THE}? (año | ejercicio) (fiscal | económico | académico)? {YEAR:y}",
     "{EDGE:pre}? {YEAR:y}",
     "(el | del) {YEAR:y}",
     "los años {YEAR:y}",
@@ -229,7 +235,9 @@ def _counts_things(m: Words) -> bool:
 
 @rule(
     "{YEAR:y1} (- | – | /) {YEAR:y2}",
-    "{year:y1} (- | –) {shortyear:y2}",
+    "{year:y1} (- | – | /) {shortyear:y2}",
+    "(la)? (temporada | campaña | liga) {shortyear:y1} (- | – | /) {shortyear:y2}",
+    "(el)? (curso | ejercicio) {shortyear:y1} (- | – | /) {shortyear:y2}",
     "(el trienio | el bienio | el periodo | el período | el cuatrienio | el quinquenio | el sexenio | el curso) ({YEAR:y1}) (- | – | /) ({YEAR:y2})",
 )
 def years_span(m: Words) -> Meaning | Several | None:

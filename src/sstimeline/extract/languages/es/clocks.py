@@ -12,6 +12,7 @@ from sstimeline.extract.meanings import Meaning, Shift
     "(la | las) {CLOCK:h} (y {number:q} | y (media | cuarto):f | menos {number:k} | menos {digits:k} | menos (cuarto):c)? {HOURS}? {LOCAL}? (de | por | en) la {daypart:p} {OFDAY}?",
     "(la | las) {CLOCK:h} del {daypart:p} {OFDAY}?",
     "(la | las) {CLOCK:h} (y {number:q} | menos {number:k} | menos {digits:k})? {halfday:a}? {OFDAY}?",
+    "(la | las) {hour:h} horas (de la {daypart:p})? {OFDAY}?",
     "(la | las) ({clock:h} | {dotted:h} | {hclock:h}) {HOURS}? {LOCAL}? {OFDAY}?",
     "(la | las) {hour:h} ({hourword} | hora | horas {locally}) {LOCAL}? {OFDAY}?",
     "({clock:h} | {dotted:h}) {HOURS} {LOCAL}?",
@@ -29,6 +30,8 @@ def clock(m: Words) -> Meaning | None:
     if time is None:
         return None
     hour, minute = time
+    if m.list()[-1] == "horas" and ":" not in m.list("h")[0] and not _is_moment(m, hour):
+        return None
     if "q" in m:
         minute = builders.amount_of(m.all("number", "q"))
     if "f" in m:
@@ -62,3 +65,13 @@ def clock(m: Words) -> Meaning | None:
     if "n" in m:
         return Shift("D", m.one("deictic", "n"), clock=said)
     return calendar(m, clock=said)
+
+
+def _is_moment(m: Words, hour: int) -> bool:
+    """Tell whether 'las 20 horas' is a time of day: 'a las 20 horas', not 'a las 48 horas', 'a las 20 horas de salir'.
+
+    'A las 3 horas' may be three hours later as well: small numbers are left to the durations.
+    """
+    if "las" not in m.list():
+        return True
+    return m.before() in ("a", "desde", "hasta", "sobre") and 6 < hour < 24 and m.after() != "de"

@@ -15,7 +15,7 @@ PHRASES = {
     "ANYTHE": "(el | del | al | la | las | los)",
     "COUNT": "({fraction} | {decimal} | {thousands} | {dotted} | {digits} | {number} (y? {number})* | (una | media | un | medio)? {collective} de | unos cuantos | unas cuantas | unos pocos | unas pocas | un par de | {vague} | media)",
     "EDGE": "({edge} (de | del) | hacia | alrededor de)",
-    "BOUND": "(más de | menos de | casi | apenas | al menos | por lo menos | como mínimo | como máximo | cerca de | alrededor de | unos | unas | aproximadamente)",
+    "BOUND": "(más de | algo más de | poco más de | algo menos de | poco menos de | menos de | casi | apenas | al menos | por lo menos | como mínimo | como máximo | cerca de | alrededor de | unos | unas | aproximadamente)",
     "UNIT": "(fin de semana | fines de semana | {unit})",
     "CLOCK": "({clock} | {dotted} | {hclock} | {hour} | {number})",
     "HOURS": "({hourword} | horas | hora)",

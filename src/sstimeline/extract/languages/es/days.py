@@ -1,5 +1,7 @@
 """Weekdays, "hoy" and its kin, parts of the day, days of the month that stand alone."""
 
+# ruff: noqa: E501  a pattern is read as one line
+
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
 from sstimeline.extract.languages.es.around import is_verb
@@ -63,13 +65,14 @@ def deictic(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(horas de)? (la | esta | aquella | esa)? {daypart:p} (del | de) ({direction:dir})? {weekday:w} {direction:dir}?",
+    "(horas de)? (la | el | esta | aquella | esa)? {daypart:p} (del | de) ({direction:dir})? {weekday:w} {direction:dir}?",
     "(horas de)? (la)? {daypart:p} de {deictic:n} ,? {weekday}?",
     "la {direction:last} {daypart:p}",
     "{weekday:w} (por | en) la {daypart:p}",
     "{THE} {direction:dir}? {weekday:w} (por | en) la {daypart:p}",
     "{THE} {weekday:w} {direction:dir} (por | en) la {daypart:p}",
-    "la {daypart:p} del (día)? {DAY:d} (de {MONTH:m} ((de | del) {YEAR:y})?)?",
+    "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} ((de | del) {YEAR:y})? (por | en) la {daypart:p}",
+    "(la | el) {daypart:p} del (día)? {DAY:d} (de {MONTH:m} ((de | del) {YEAR:y})?)?",
 )
 def part_of_day(m: Words) -> Meaning | None:
     """'la mañana del miércoles', 'la madrugada de hoy', 'la pasada madrugada'."""
@@ -125,7 +128,7 @@ def _counts(m: Words, after: str) -> bool:
 def day_number(m: Words) -> Meaning | None:
     """'el 9': only where nothing follows that it could count, and it is no share: 'entre el 3 y el 4 por ciento'."""
     after = m.after()
-    if m.before() in ("por", "artículo") or (m.list()[0] == "al" and not m.before()[:1].isdigit()):
+    if m.before() in ("por", "artículo", "generación") or (m.list()[0] == "al" and not m.before()[:1].isdigit()):
         return None
     if after in ("-", "que") or after[:1].isdigit() or _counts(m, after) or _is_share(m):
         return None

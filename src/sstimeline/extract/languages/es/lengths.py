@@ -18,7 +18,7 @@ from sstimeline.extract.meanings import Meaning, Repeat, Several
     "{BOUND:b}? medio {unit:u}",
     "{BOUND:b}? un cuarto de {unit:u}",
     "{BOUND:b}? tres cuartos de {unit:u}",
-    "{unit:u} y media",
+    "{unit:u} y (media | medio)",
     "(los | las) {ordinal} {COUNT:n} {unit:u} ((de | del) (este)? año | (de | del) {year})?",
     "(los | las) {COUNT:n} {ordinal} {unit:u} ((de | del) (este)? año | (de | del) {year})?",
     "(los | las) {COUNT:n} {edge} {unit:u}",
@@ -30,7 +30,7 @@ def lasting(m: Words) -> Meaning | None:
         if f"u{index}" in m:
             unit = "WE" if m.list(f"u{index}")[0] in ("fin", "fines") else m.one("unit", f"u{index}")
             count = amount(m, f"n{index}") if f"n{index}" in m else "0.5"
-            if m.list()[1:] == ["y", "media"]:
+            if m.list()[1:] in (["y", "media"], ["y", "medio"]):
                 count = "1"
             if "de" in m.list() and m.list()[-3] in ("cuarto", "cuartos") and "n" not in m:
                 count = "0.25" if m.list()[-4] == "un" else "0.75"
@@ -107,7 +107,7 @@ def units_alone(m: Words) -> Meaning | None:
 def ordinal_unit(m: Words) -> Meaning | None:
     """'el tercer día', 'toda la semana', 'un segundo año'."""
     unit, number = m.one("unit", "u"), m.one("ordinal")
-    if m.one("units", "u") or unit in ("Q", "H", "T") or _is_match_day(m, number or 0):
+    if m.one("units", "u") or unit in ("Q", "H", "T", "L") or _is_match_day(m, number or 0):
         return None
     return length([("1", unit)])
 

@@ -58,8 +58,8 @@ def season_of_year(m: Words) -> Meaning | None:
 )
 def season_named(m: Words) -> Meaning | None:
     """'este invierno', 'el verano pasado', 'otoño'."""
-    if m.before() in ("san", "de") and "dir" not in m:
-        return None
+    if (m.before() in ("san", "de") and "dir" not in m) or (m.text("s")[0].isupper() and m.after_capital):
+        return None  # 'la Primavera Árabe' is no spring
     side = direction(m)
     return calendar(m, part=m.one("season", "s"), direction=side, same="this" if "dir" in m and not side else "")
 

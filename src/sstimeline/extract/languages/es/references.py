@@ -68,6 +68,8 @@ def tense(m: Words) -> Meaning | None:
     "(la | el | su | cualquier) {moment}",
     "{pointing} (mismo | misma | mismos | mismas | preciso | precisos)? {moment}",
     "de momento",
+    "en breve",
+    "dentro de poco",
     "nuestros días",
     "(corto | medio | mediano | largo) plazo",
     "{pointing} {units}",
@@ -88,6 +90,8 @@ def moment(m: Words) -> Meaning | None:
         return Vague("PAST_REF" if words[0] == "su" else "FUTURE_REF") if fits else None
     if words[0] in ("de", "nuestros"):
         return Vague("PRESENT_REF")
+    if words[-1] in ("breve", "poco"):
+        return Vague("FUTURE_REF")
     if words[-1] == "fecha":
         return Shift("D", 0, origin="publication" if words[0] == "esta" else "text")
     if words[0] in ("otros", "otras") and words[-1] not in ("tiempos", "épocas", "epocas"):

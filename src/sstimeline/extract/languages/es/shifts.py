@@ -26,6 +26,7 @@ def end_of_year(m: Words) -> Meaning | None:
     "{edge:pre} (de | del) {direction:dir} {unit:u}",
     "{THE} {direction} {direction:dir} {unit:u}",
     "{THE} fin de semana",
+    "{direction:dir} (mismo | misma) {unit:u}",
 )
 def shifted_unit(m: Words) -> Meaning | None:
     """'este año', 'la semana pasada', 'el próximo mes', 'el año que viene'."""
@@ -35,6 +36,8 @@ def shifted_unit(m: Words) -> Meaning | None:
     if unit is None or m.one("units", "u") or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
         return None
     side = 1 if m.list()[-1] == "viene" else direction(m)
+    if unit in ("E", "C") and m.list("dir")[:1] in (["último"], ["última"]):
+        return length([("1", unit)])  # up to now: the one before is 'la década pasada'
     if m.list("dir")[:1] in (["anterior"], ["siguiente"]):
         return Shift(unit, side, origin="text")
     if unit == "D":
@@ -79,10 +82,16 @@ def ahead(m: Words) -> Meaning | None:
     return Shift(unit, int(count), mod=bound(m))
 
 
-@rule("(no)? hace (mucho | poco | algún | un)? tiempo", "(no)? hace (mucho | poco)", "hacía (mucho)? tiempo")
+@rule(
+    "(no)? hace (mucho | poco | algún | un)? tiempo",
+    "(no)? hace (mucho | poco)",
+    "hacía (mucho)? tiempo",
+    "tiempo atrás",
+    "los últimos tiempos",
+)
 def long_ago(m: Words) -> Meaning | None:
     """'hace tiempo', 'no hace mucho': nobody says how long; 'hace poco' is recently."""
-    return Vague("PAST_REF") if "poco" in m.list() else length([("X", "M")])
+    return Vague("PAST_REF") if {"poco", "atrás", "últimos"} & set(m.list()) else length([("X", "M")])
 
 
 @rule("(ese | aquel | aquella | esa) (mismo | misma)? {unit:u}", "{THE} mismo {unit:u}", "la misma {unit:u}")
@@ -92,11 +101,17 @@ def same_unit(m: Words) -> Meaning | None:
     return None if is_clock(unit) or len(unit) > 1 or m.one("units", "u") else Shift(unit, 0, origin="text")
 
 
-@rule("lo que va de {unit:u}", "lo que va (del {unit}):u", "lo que va de (este {unit}):u")
+@rule(
+    "lo que (va | queda | resta) de {unit:u}",
+    "lo que (va | queda | resta) (del {unit}):u",
+    "lo que (va | queda | resta) de (este {unit}):u",
+    "(el transcurso | el curso | lo largo) (del {unit}):u",
+    "(el transcurso | el curso | lo largo) de (la {unit}):u",
+)
 def so_far(m: Words) -> Several | None:
-    """'en lo que va de año': the year of the publication."""
+    """'en lo que va de año', 'a lo largo de la semana': the one of the publication."""
     unit = m.one("unit", "u")
-    if unit not in ("Y", "M", "W", "C", "E", "Q", "H"):
+    if unit not in ("Y", "M", "W", "C", "E", "Q", "H") or m.after() in ("de", "del", "en"):
         return None
     return Several((("u", Shift(unit, 0)),))
 
