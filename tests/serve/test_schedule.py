@@ -102,7 +102,7 @@ async def test_a_run_that_fails_is_told_once_counted_and_tried_again(home, monke
     runs = Runs(home, metrics)
     true = pipeline.publish
 
-    async def full(home):
+    async def full(home, **asked):
         raise StoreUnusable("the disk is full: make room")
 
     monkeypatch.setattr(pipeline, "publish", full)
@@ -156,9 +156,9 @@ async def test_a_burst_of_writes_is_published_together(told, monkeypatch):
     written = []
     publish = pipeline.publish
 
-    async def counted(home):
+    async def counted(home, **asked):
         written.append(True)
-        return await publish(home)
+        return await publish(home, **asked)
 
     monkeypatch.setattr(pipeline, "publish", counted)
     runs = Runs(told, Metrics())
@@ -168,6 +168,31 @@ async def test_a_burst_of_writes_is_published_together(told, monkeypatch):
     await runs.settle()
 
     assert written == [True]
+
+
+async def test_a_backlog_is_shown_as_it_is_worked_off_and_to_the_end(told, monkeypatch):
+    """A server that starts amid a stream of news answers before it has linked all of that."""
+    monkeypatch.setattr(schedule, "AT_A_TIME", 2)
+    waiting = []
+    publish = pipeline.publish
+
+    async def watched(home, **asked):
+        done = await publish(home, **asked)
+        waiting.append(len(await home.views.unlinked()))
+        return done
+
+    monkeypatch.setattr(pipeline, "publish", watched)
+    for number in range(5):
+        seed(told, f"{number}.txt", f"2024-05-0{number + 1} visit IMSS visits Madrid {number}")
+    await pipeline.ingest(told)
+    runs = Runs(told, Metrics())
+
+    runs.soon()
+    while waiting[-1:] != [0]:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    await runs.settle()
+
+    assert waiting == [3, 1, 0]
 
 
 async def test_runs_never_overlap_and_those_skipped_are_counted(told, monkeypatch):

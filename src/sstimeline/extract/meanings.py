@@ -36,6 +36,7 @@ class Calendar:
     month_shift: int | None = None  #: "of next month" is 1
     same: Literal["", "this", "near"] = ""  #: the words point at the current one, or at the nearest
     week: bool = False  #: the week in which that day lies
+    nth: int = 0  #: "the second Tuesday of June" is the month, the weekday and 2; the last is -1
     that_year: bool = False  #: "of that year": the year last named
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, NoTime, Repeat, Shift, Vague
 from sstimeline.extract.moments import Moment, is_day_of
-from sstimeline.extract.policies.context import Context, Found
+from sstimeline.extract.policies.context import Context, Found, has_weekday
 from sstimeline.extract.policies.days import day_alone, time_alone, weekday_alone
 from sstimeline.extract.policies.holidays import feast
 from sstimeline.extract.policies.months import as_written, nearest, of_that_year
@@ -41,7 +41,7 @@ def _resolve(meaning: Meaning, context: Context) -> Found:
             return feast(meaning, context)
         case Calendar():
             found = _calendar(meaning, context)
-            return _whole_week(found) if meaning.week else found
+            return _whole_week(found) if meaning.week else _nth_weekday(found, meaning) if meaning.nth else found
         case NoTime():
             return Found("DATE", "")
 
@@ -68,6 +68,19 @@ def _whole_week(found: Found) -> Found:
     if found.moment is None or not found.moment.is_day:
         return found
     moment = Moment.week_of(found.moment.day_date())
+    return replace(found, value=moment.value, date=moment.date, moment=moment)
+
+
+def _nth_weekday(found: Found, said: Calendar) -> Found:
+    """'the second Tuesday of June': that day, once the year is known; the month where it has no fifth one."""
+    month = found.moment
+    if month is None or month.year is None or month.month is None or said.weekday is None:
+        return found
+    days = [day for day in range(1, 32) if has_weekday(month.year, month.month, day, said.weekday)]
+    place = said.nth if said.nth < 0 else said.nth - 1
+    if place >= len(days):
+        return found
+    moment = replace(month, day=days[place])
     return replace(found, value=moment.value, date=moment.date, moment=moment)
 
 

@@ -61,6 +61,8 @@ def month_alone(m: Words) -> Meaning | None:
     name = m.list("m")[0]
     if not m.text("m")[0].isupper() or (name in ("may", "march", "august") and _is_no_month(m)):
         return None
+    if m.list() == [name] and m.is_a(name, "name") and _is_named(m):
+        return None
     if m.is_a(name, "monthabbr") and not m.is_a(name, "month") and m.list("m")[-1] != ".":
         return None
     return calendar(m)
@@ -131,6 +133,8 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if _counts_things(m):
         return None
+    if m.before() == ":" and m.before(2).isdigit():
+        return None  # "ISO 9001:2015"
     if m.before() in ("$", "£", "€", "#", "no", "-", "/", ".") or m.after() in ("%", "percent", "percentage", "/"):
         return None
     return calendar(m)
@@ -195,6 +199,12 @@ def years_span(m: Words) -> Meaning | Several | None:
     if first is None or last is None or not 1500 <= first < last <= 2100:
         return None
     return Several((("y1", Calendar(first)), ("y2", Calendar(last))), interval=True)
+
+
+def _is_named(m: Words) -> bool:
+    """Tell whether a month is somebody's name: "Theresa May", "April Jones"; not "In April Spain voted"."""
+    led = builders.is_a_name(m.written_before()) and not m.is_a(m.before(), "beforeyear")
+    return led or (m.after_capital and m.opens_sentence)
 
 
 def _is_no_month(m: Words) -> bool:

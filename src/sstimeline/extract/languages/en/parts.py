@@ -19,6 +19,20 @@ def quarter(m: Words) -> Meaning | None:
     return calendar(m, part=f"Q{number}") if number <= 4 else None
 
 
+@rule("the ({ordinal:n} | last) {weekday:w} (of | in) {MONTH:m} (,? {YEAR:y})?")
+def weekday_of_month(m: Words) -> Meaning | None:
+    """'the second Tuesday of June', 'the last Friday in May 2019'."""
+    return calendar(m, nth=m.one("ordinal", "n") if "n" in m else -1)
+
+
+@rule("the ({ordinal:n} | last) (week | half | fortnight):k of {MONTH:m} (,? {YEAR:y})?")
+def part_of_month(m: Words) -> Meaning | None:
+    """'the first week of March', 'the second half of May 2019': the month, at its start or its end."""
+    number = m.one("ordinal", "n") if "n" in m else -1
+    ends = number == -1 or (number == 2 and m.list("k") != ["week"])
+    return calendar(m, mod="START" if number == 1 else "END" if ends else None)
+
+
 @rule(
     "the? {ordinal:n} {half} of ({YEAR:y} | (the | {direction:dir}) year)",
     "the {ordinal:n} {half}",

@@ -50,6 +50,13 @@ def dateline(m: Words) -> Meaning | None:
     return calendar(m, month=month)
 
 
+@rule("{digits} / {year:y} , de ({DAY:d} de {MONTH:m}):t1")
+def day_of_law(m: Words) -> Several | None:
+    """'la Ley 26/2015, de 28 de julio': laws are numbered by the year."""
+    said = calendar(m)
+    return None if isinstance(said, NoTime) else Several((("t1", said),))
+
+
 @rule(
     "({THE}? {weekday:w} ,? )? ({THE}? día?)? {DAY:d} de {MONTH:m} ({direction:dir})?",
     "{THE}? {direction:dir} ({weekday:w} ,?)? (día)? {DAY:d} de {MONTH:m}",
@@ -135,6 +142,7 @@ def month_of_that_year(m: Words) -> Meaning | None:
 
 @rule(
     "(entre | desde)? {RANGEDAY:t1} (- | – | a | hasta | y | e) {RANGEEND:t2}",
+    "({DAY}):t1 (- | – | a | y) ({DAY} {MONTH:m} (de)? {year:y}):t2",
     "{RANGEDAY:t1} (al (día)? ({weekday} ,?)? {DAY:d2} de {MONTH:m} ((de | del) (año)? {YEAR:y} | {direction:dir})?):t2",
 )
 def days_of_one_month(m: Words) -> Meaning | Several | None:
@@ -195,7 +203,9 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and not m.is_a(m.before(), "beforeyear"):
         return None
-    if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
+    if m.before() in ("$", "£", "€", "#", "nº", "/", ".", ":") and (m.before() != ":" or m.before(2).isdigit()):
+        return None
+    if m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
         return None
     if m.list() == m.list("y") and m.is_a(m.before(), "numbered"):
         return None

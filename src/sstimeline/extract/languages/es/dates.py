@@ -21,7 +21,7 @@ PHRASES = {
     "HOURS": "({hourword} | horas | hora)",
     "LOCAL": "({locally} | {zone:z})",
     "OFDAY": "(de | del) (este | esta)? ({weekday:w} | {deictic:n})",
-    "FEAST": "(semana {santa} | {weekday} {santa} | año nuevo | san valentín | (día | noche) de san juan | corpus christi | (día | días | noche | domingo | lunes | miércoles) (de | del) (la | las | los | todos los | santos | los santos | san)? {feastday} | todos los santos | {feast})",
+    "FEAST": "(semana {santa} | {weekday} {santa} | año nuevo | san valentín | (día | noche) de san juan | corpus christi | (día | días | noche | domingo | lunes | miércoles) (internacional | mundial)? (de | del) (la | las | los | todos los | santos | los santos | san)? {feastday} | todos los santos | {feast})",
     "RANGEDAY": "({THE} | los)? {direction:dir}? (día | días)? ({weekday} ,?)? {DAY} (de {MONTH})?",
     "RANGEEND": "({THE} | los)? (día | días)? ({weekday} ,?)? {DAY} de {MONTH:m} ((de | del) (año)? {YEAR:y} | {direction:dir})?",
     "WHICHYEAR": "((de | del) (año | ejercicio)? {YEAR:y} | de este año | del presente año | del año {direction:dir} | del {direction:dir} año | de {direction:dir} año | del año | del ejercicio)",

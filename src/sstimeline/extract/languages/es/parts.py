@@ -15,10 +15,10 @@ def part_of_month(m: Words) -> Meaning | None:
     return calendar(m, mod="START" if number == 1 else "END" if number == -1 or "semana" not in m.list("k") else None)
 
 
-@rule("{THE}? {ordinal} {weekday} (de | del mes de) {MONTH:m} {OFYEAR}?")
+@rule("{THE}? {ordinal:n} {weekday:w} (de | del mes de) {MONTH:m} {OFYEAR}?")
 def weekday_of_month(m: Words) -> Meaning | None:
-    """'el primer lunes de octubre': the month, for its year decides the day."""
-    return calendar(m)
+    """'el primer lunes de octubre de 2018'."""
+    return calendar(m, nth=m.one("ordinal", "n"))
 
 
 @rule(
