@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 import servers
-from crash.harness import Program, check, moments, rounds, settle
+from crash.harness import PATIENCE, Program, check, moments, rounds, settle
 
 NAMES = ("crash-writer", "crash-projector")
 
@@ -69,7 +69,8 @@ async def test_what_was_acknowledged_outlives_every_death(server, stores):
             await DEATHS[n % len(DEATHS)](running, begin, server, draw)
             for program in running.values():
                 program.pause()
-            await check(addresses["check"], acknowledged)
+            async with asyncio.timeout(PATIENCE):
+                await check(addresses["check"], acknowledged)
             for program in running.values():
                 program.go_on()
     finally:

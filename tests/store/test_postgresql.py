@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -16,6 +17,7 @@ from sstimeline.model.errors import StoreUnusable, StreamMoved
 from sstimeline.model.events import ArticleLinked
 from sstimeline.project.fold import fold
 from sstimeline.store import postgresql
+from sstimeline.store._sql_log import tail
 
 AT = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -91,6 +93,12 @@ class TestOpening:
         monkeypatch.setattr(postgresql, "PATIENCE", 0.5)
 
         assert "can't be reached" in await refusal(f"postgresql://postgres@/postgres?host={tmp_path}")
+
+    async def test_who_is_stopped_while_it_opens_the_store_keeps_nobody_out(self, server, store):
+        with psycopg.connect(store.address) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", (postgresql.MAKING,))
+
+            await (await opened(store.address)).close()
 
     async def test_several_that_open_an_empty_database_at_once_all_find_it_made(self, server):
         address = server.fresh()
@@ -170,6 +178,29 @@ class TestBadDays:
             for envelope in page:
                 yield envelope
             position = page[-1].position
+
+    async def test_a_program_that_hangs_in_a_transaction_is_ended_by_the_server(self, server, store, monkeypatch):
+        """Nobody else could append as long as it holds the head."""
+        monkeypatch.setattr(postgresql, "BEGIN", postgresql.BEGIN.replace("60s", "200ms"))
+        tries = []
+
+        def work(tx):
+            tail(tx)
+            tries.append(tx)
+            if len(tries) == 1:
+                time.sleep(1)
+
+        hanging = asyncio.create_task(store.write(work))
+        while not tries:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        other = await opened(store.address)
+
+        assert len(await tell(other, 1)) == 3
+        assert not hanging.done()
+
+        await hanging
+        assert len(tries) == 2  # it began anew
+        await other.close()
 
     async def test_reads_are_answered_as_soon_as_the_server_is_back(self, server, store):
         await tell(store, 1)

@@ -34,12 +34,17 @@ COPIED = 8
 #: What every program of ours locks while it makes the tables; any number that nobody else uses.
 MAKING = 0x7373746C
 
+#: How a transaction that writes begins. The server ends one whose program says nothing for a minute: stopped or cut
+#: off, it would hold the head, and all other writers with it.
+BEGIN = "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+
 #: What passes by itself: the connection was lost, the server restarts, or two transactions met.
 PASSING = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
     errors.SerializationFailure,
     errors.DeadlockDetected,
+    errors.IdleInTransactionSessionTimeout,
     PoolTimeout,
 )
 #: Of those, what does not: asking again gives the same answer.
@@ -169,7 +174,7 @@ class Postgresql:
         Where the connection is lost or the server restarts, *work* is run again on another; what is not known to be
         durable may have become so, which an append then finds (STORE.md, 2).
         """
-        return await self._run(lambda: self._transaction("BEGIN; SET LOCAL synchronous_commit = on", work, "COMMIT"))
+        return await self._run(lambda: self._transaction(BEGIN, work, "COMMIT"))
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run *work* on one consistent state."""
@@ -290,7 +295,18 @@ def _marked(statement: str) -> str:
 
 def _make(tx: Transaction) -> None:
     """See that the tables are there and in today's form; of several that open a new database, one makes them."""
+    if _is_made(tx):
+        return
     tx.execute("SELECT pg_advisory_xact_lock(?)", (MAKING,))
+    if _is_made(tx):  # by another, meanwhile
+        return
+    for statements in TABLES:
+        tx.execute(statements)
+    tx.execute("INSERT INTO sstimeline (form) VALUES (?)", (FORM,))
+
+
+def _is_made(tx: Transaction) -> bool:
+    """Tell whether our tables are there; raise `StoreUnusable` where others are, or those of a newer form."""
     there = {
         name
         for (name,) in tx.execute(
@@ -301,12 +317,10 @@ def _make(tx: Transaction) -> None:
         [form] = tx.execute("SELECT form FROM sstimeline").fetchone()
         if form > FORM:
             raise StoreUnusable(f"the tables were made by a newer sstimeline (form {form}): upgrade sstimeline")
-        return
+        return True
     if there:
         raise StoreUnusable("there are tables of another program in this database: choose another --store")
-    for statements in TABLES:
-        tx.execute(statements)
-    tx.execute("INSERT INTO sstimeline (form) VALUES (?)", (FORM,))
+    return False
 
 
 def _refused(error: Exception) -> bool:
@@ -331,7 +345,7 @@ def _in_words(name: str) -> Iterator[None]:
         raise StoreUnusable(f"{name} refuses: {str(error).partition(chr(10))[0]}: give that right") from error
     except errors.ReadOnlySqlTransaction as error:
         raise StoreUnusable(f"{name} can't be written, it is a standby: name the primary") from error
-    except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+    except PASSING as error:
         why = str(error).strip().partition("\n")[0]
         raise StoreUnusable(f"{name} can't be reached ({why}): check that it runs, and the address") from error
     except psycopg.Error as error:
