@@ -144,6 +144,18 @@ def quantity(m: Words, group: str = "n") -> str:
     return plain(total + half) if total + half else "X"
 
 
+def adds_up(m: Words, group: str = "n") -> bool:
+    """Tell whether the number words of *group* make one number: "thirty-two", "dos mil y pico"; not "two and three"."""
+    words = m.list(group)
+    for at in range(1, len(words) - 1):
+        first, last = m.value(words[at - 1], "number"), m.value(words[at + 1], "number")
+        if words[at] in ("and", "y", "e") and isinstance(first, int) and isinstance(last, int):
+            joins = first >= 100 or (first >= 20 and first % 10 == 0 and last < 10)
+            if not joins:
+                return False
+    return True
+
+
 def plain(number: float) -> str:
     """Return *number* without a needless fraction.
 

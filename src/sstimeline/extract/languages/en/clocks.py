@@ -15,7 +15,7 @@ from sstimeline.extract.meanings import Calendar, Meaning, Several, Shift
     ),
     "{EDGE:pre}? {clock:h} {zone:z}? (,? on? {weekday:w} | ,? {deictic:n})?",
     "({digits:h} | {clock:h}) {utc:z} (,? on? {weekday:w} | ,? {deictic:n})?",
-    "{EDGE:pre}? {hour:h} o (' | ’) clock (in the {daypart:q})? ({weekday:w} | {deictic:n})?",
+    "{EDGE:pre}? ({hour:h} | {number:h}) o (' | ’) clock (in the {daypart:q})? ({weekday:w} | {deictic:n})?",
     "{hour:h} in the {daypart:q}",
     "{number:h} in the {daypart:q}",
     "({weekday:w} | {deictic:n}) at ({clock:h} | {hour:h} | {number:h}) {halfday:p} {zone:z}?",

@@ -17,6 +17,8 @@ def weekday(m: Words) -> Meaning | None:
     """'Friday', 'last Monday', 'early Tuesday'; "Bloody Sunday" and "the Sunday Times" are names."""
     if len(m.list()) == 1 and (m.is_a(m.before(), "beforeday") or (m.after_capital and m.is_a(m.after(), "afterday"))):
         return None
+    if len(m.list()) == 1 and m.is_a(m.before(), "anyday"):
+        return None  # "on a Monday" is no day of the calendar
     if m.list()[-1] == "week":
         return calendar(m, direction=direction(m)) if direction(m) else calendar(m, same="this")
     return calendar(m, direction=direction(m))
@@ -34,6 +36,8 @@ def weekday(m: Words) -> Meaning | None:
 )
 def weekday_part(m: Words) -> Meaning | None:
     """'Saturday night', 'noon Thursday'."""
+    if m.list("w") == m.list()[:1] and m.is_a(m.before(), "anyday"):
+        return None
     return calendar(m, clock=m.one("daypart", "p"), direction=direction(m))
 
 

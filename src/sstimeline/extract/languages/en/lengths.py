@@ -27,6 +27,8 @@ def lasting(m: Words) -> Meaning | None:
         return None
     if builders.is_title(m):
         return NoTime()
+    if "n" in m and not builders.adds_up(m):
+        return None
     if unit == "Q" and m.one("year", "n"):
         return None
     if m.one("article", "n") and (m.is_a(m.before(), "rate") or m.before()[:1].isdigit()) and len(words) == 2:
@@ -82,6 +84,7 @@ def lasting_word(m: Words) -> Meaning | None:
 @rule(
     "(each of)? (the)? ({direction:dir} | first | final | latest | recent) {EXACT:n} {unit:u} (or so)?",
     "{EXACT} (to | or) {EXACT:n} {unit:u}",
+    "between {NUMBER} and {NUMBER:n} {unit:u}",
     "the {direction} {EXACT} (to | or) {EXACT:n} {unit:u}",
     "(the)? ({direction:dir} | first | early | recent | latest) {units:u}",
 )

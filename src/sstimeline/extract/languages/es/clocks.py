@@ -5,14 +5,16 @@
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar
 from sstimeline.extract.grammar import Words, rule
+from sstimeline.extract.languages.es.around import is_verb
 from sstimeline.extract.meanings import Meaning, Shift
 
 
 @rule(
     "(la | las) {CLOCK:h} (y {number:q} | y (media | cuarto):f | menos {number:k} | menos {digits:k} | menos (cuarto):c)? {HOURS}? {LOCAL}? (de | por | en) la {daypart:p} {OFDAY}?",
     "(la | las) {CLOCK:h} del {daypart:p} {OFDAY}?",
-    "(la | las) {CLOCK:h} (y {number:q} | menos {number:k} | menos {digits:k})? {halfday:a}? {OFDAY}?",
-    "(la | las) {hour:h} horas (de la {daypart:p})? {OFDAY}?",
+    "(la | las) {CLOCK:h} (y {number:q} | y (media | cuarto):f | menos (cuarto):c | menos {number:k} | menos {digits:k})? {halfday:a}? {OFDAY}?",
+    "({hour:h} | {number:h}) de la {daypart:p}",
+    "(la | las) ({hour:h} | {number:h}) horas (de la {daypart:p})? {OFDAY}?",
     "(la | las) ({clock:h} | {dotted:h} | {hclock:h}) {HOURS}? {LOCAL}? {OFDAY}?",
     "(la | las) {hour:h} ({hourword} | hora | horas {locally}) {LOCAL}? {OFDAY}?",
     "({clock:h} | {dotted:h}) {HOURS} {LOCAL}?",
@@ -41,11 +43,10 @@ def clock(m: Words) -> Meaning | None:
     if "k" in m:
         hour, minute = hour - 1, 60 - (m.one("digits", "k") or builders.amount_of(m.all("number", "k")))
     if m.list()[0] in ("la", "las") and m.list() == m.list()[:1] + m.list("h"):
-        if m.after() and ((m.after().isalpha() and not m.is_a(m.after(), "aftertime")) or m.after() in ("%",)):
-            return None
-        if not m.list("h")[0][0].isdigit() and m.after().isalpha():
-            return None
-        if not m.list("h")[0][0].isdigit() and m.before() not in ("a", "de", "desde", "hasta", "sobre"):
+        if m.list("h")[0][0].isdigit():
+            if m.after() == "%" or (m.after().isalpha() and not m.is_a(m.after(), "aftertime")):
+                return None
+        elif not _is_hour(m):
             return None
         if m.list()[0] == "la" and hour not in (1, 13):
             return None
@@ -65,6 +66,13 @@ def clock(m: Words) -> Meaning | None:
     if "n" in m:
         return Shift("D", m.one("deictic", "n"), clock=said)
     return calendar(m, clock=said)
+
+
+def _is_hour(m: Words) -> bool:
+    """Tell whether 'las nueve' is a time: 'son las nueve', 'a eso de las nueve'; not 'las nueve hermanas', 'de las dos'."""
+    told = m.is_a(m.before(), "beforehour") or (m.before() == "de" and m.is_a(m.before(2), "beforeof"))
+    after = m.after()
+    return told and (not after.isalpha() or (m.before() != "a" and (m.is_a(after, "small") or is_verb(m, after))))
 
 
 def _is_moment(m: Words, hour: int) -> bool:

@@ -20,7 +20,7 @@ from sstimeline.extract.meanings import Calendar, Meaning, Shift, Vague
 def weekday(m: Words) -> Meaning | None:
     """'el lunes', 'el pasado domingo', 'el jueves venidero'."""
     side = direction(m)
-    if m.before() in ("los", "cada", "todos", "santo"):
+    if m.before() in ("los", "cada", "todos", "santo") or (len(m.list()) == 1 and m.is_a(m.before(), "anyday")):
         return None
     if m.list()[-1] == "viene":
         side = 1

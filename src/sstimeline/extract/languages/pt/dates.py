@@ -173,6 +173,8 @@ def counted(m: Words) -> Meaning | None:
 @rule("{BOUND:b}? {COUNT:n} {unit:u} (e (meio | meia):half)?")
 def lasting(m: Words) -> Meaning | None:
     """'mais de duas horas', '35 anos', 'um ano e meio'."""
+    if not builders.adds_up(m):
+        return None
     count = builders.quantity(m)
     if "half" in m and count != "X":
         count = builders.plain(float(count) + 0.5)
