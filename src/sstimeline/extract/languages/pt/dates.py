@@ -62,6 +62,25 @@ def month_of_year(m: Words) -> Meaning | None:
     return calendar(m)
 
 
+@rule("{EDGE:pre}? {month:m} (do ano {direction:dir} | deste ano | do {direction:dir} ano)")
+def month_of_named_year(m: Words) -> Meaning | None:
+    """'março do ano passado', 'outubro deste ano'."""
+    return calendar(m, year_shift=direction(m))
+
+
+@rule("{EDGE:pre}? {month:m} (desse | daquele | do mesmo) ano")
+def month_of_that_year(m: Words) -> Meaning | None:
+    """'maio desse ano': the year that the text last named."""
+    return calendar(m, that_year=True)
+
+
+@rule("({digits} | {thousands}) / {year:y} , de ({DAY:d} de {month:m}):t1")
+def day_of_law(m: Words) -> Meaning | Several | None:
+    """'a Lei 13.467/2017, de 13 de julho': laws are numbered by the year."""
+    said = calendar(m)
+    return said if isinstance(said, NoTime) else Several((("t1", said),))
+
+
 @rule("{EDGE:pre}? {month:m} {direction:dir}?")
 def month_alone(m: Words) -> Meaning | None:
     """'setembro', 'outubro passado': the year is left open."""
@@ -71,7 +90,7 @@ def month_alone(m: Words) -> Meaning | None:
 @rule("{EDGE:pre}? {year:y}")
 def year_alone(m: Words) -> Meaning | None:
     """'1988', 'finais de 2020'."""
-    if builders.is_a_name(m.written_before()) and m.before() not in ("em", "de", "desde", "até"):
+    if "pre" not in m and builders.is_a_name(m.written_before()) and m.before() not in _BEFORE_YEAR:
         return None
     return calendar(m) if 1500 <= (builders.year_of(m, "y") or 0) <= 2100 and m.after() != "%" else None
 
@@ -102,6 +121,13 @@ def part_of_year(m: Words) -> Meaning | None:
 def season_of_year(m: Words) -> Meaning | None:
     """'verão de 2018'."""
     return calendar(m, part=m.one("season", "s"))
+
+
+@rule("de {weekday:t1} (- feira)? a ({weekday} (- feira)?):t2")
+def weekdays_on_end(m: Words) -> Several | None:
+    """'de segunda a sexta-feira': each week."""
+    days = [(group, m.one("weekday", group)) for group in ("t1", "t2")]
+    return Several(tuple((group, Repeat(f"XXXX-WXX-{day}")) for group, day in days))
 
 
 @rule("{weekday:w} - feira {direction:dir}?", "{direction:dir} {weekday:w} (- feira)?")
@@ -136,7 +162,7 @@ def deictic(m: Words) -> Meaning | None:
     return Shift("D", m.one("deictic", "n"), clock=m.one("daypart", "p") or "")
 
 
-@rule("({clock:h} | {hclock:h})", "{hour:h} horas (da {daypart:p})?", "{hour:h} {hourword}")
+@rule("({clock:h} | {hclock:h})", "({hour:h} | {number:h}) horas (da {daypart:p})?", "{hour:h} {hourword}")
 def clock(m: Words) -> Meaning | None:
     """'19h30', '10 horas da manhã'."""
     time = builders.hour_minute(m)
@@ -145,6 +171,18 @@ def clock(m: Words) -> Meaning | None:
     part = m.one("daypart", "p")
     said = builders.clock(*time, half=None if part is None else 0 if part == "TMO" else 12)
     return Calendar(clock=said) if said else None
+
+
+@rule("{direction:dir}? fim de semana {direction:dir}?")
+def weekend(m: Words) -> Meaning | None:
+    """'neste fim de semana', 'fim de semana passado'."""
+    return Shift("WE", direction(m)) if "dir" in m else None
+
+
+@rule("véspera !de", "dia (seguinte | anterior)")
+def next_day(m: Words) -> Meaning | None:
+    """'na véspera', 'no dia seguinte'."""
+    return Shift("D", 1 if m.list()[-1] == "seguinte" else -1, origin="text")
 
 
 @rule("{EDGE:pre}? {unit:u} {direction:dir}", "{EDGE:pre}? {direction:dir} {unit:u}", "{unit:u} que vem")
@@ -218,3 +256,7 @@ def times_per_unit(m: Words) -> Meaning | None:
 def reference(m: Words) -> Meaning | None:
     """'atualmente', 'recentemente'."""
     return Vague(m.one("reference"))
+
+
+#: May begin a sentence before a year; after any other word with a capital, a year is part of a name.
+_BEFORE_YEAR = frozenset({"em", "de", "desde", "até", "entre", "durante", "após", "antes", "para", "e", "a", "o"})
