@@ -44,6 +44,8 @@ EVERYTHING = {"en": "Everything", "es": "Todo"}
 AS_IS = Options()
 #: Seconds after which to look again at what another process is doing.
 PATIENCE = 0.005
+#: Seconds for which whoever was not the first to link an article leaves the next ones to the other.
+BEHIND = 0.05
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  #: the age of an empty log (CONTRACT.md)
 
 
@@ -153,7 +155,8 @@ async def link(home: Home, *, most: int | None = None) -> bool:
                 stream_of(one.article), events, expect=one.version, at=home.now(), guard=ticket
             )
         except (StreamMoved, Conflict):
-            await project(home)  # someone was faster: look again
+            await asyncio.sleep(BEHIND)  # someone was faster: racing for each article would slow both
+            await project(home)
         else:
             await project(home, linked[-1].position)
     return len(waiting) > len(asked)

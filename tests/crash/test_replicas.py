@@ -115,7 +115,7 @@ class Site:
             status, said = await self.ask("POST", "/api/articles", json=body, headers=headers)
             assert status == 201, said  # also after a lost answer: the same key gets the same answer
             self.acknowledged.append((said["id"], said["version"], said["position"]))
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.03)
 
 
 class Poller:
@@ -188,7 +188,9 @@ async def test_replicas_that_die_in_turn_lose_nothing_and_tell_nothing_twice(rep
             assert [one.position for one in history if one.version == version] == [position]
             assert [one.type for one in history].count("article.received") == 1
         await store.log.verify()
-        async with asyncio.timeout(60):  # what was acknowledged is linked, folded and published by whoever is left
+        async with asyncio.timeout(
+            60 * ROUNDS
+        ):  # what was acknowledged is linked, folded and published by whoever is left
             while await store.views.unlinked():  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
             while not made[0].feeds() == made[1].feeds() == made[2].feeds():  # noqa: ASYNC110
