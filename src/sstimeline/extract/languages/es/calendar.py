@@ -236,6 +236,8 @@ def _counts_things(m: Words) -> bool:
         return False
     if m.is_a(after, "uncounted"):
         return False
+    if m.is_a(after, "thing") and m.before() in ("unos", "unas", ",", "casi", "otros", "otras"):
+        return True
     if m.before() in ("y", "o") and not m.is_a(m.before(2), "year"):
         return True
     if m.before() == "de":
