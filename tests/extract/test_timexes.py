@@ -87,6 +87,10 @@ PIECES = st.sampled_from(
         "million",
     ]
 )
+MARKS = (
+    *("1", "15", "31", "99", "1998", "2013", "12:30", "3.45", "0", "2018-09-17", "17/09/2018", "1990s", "3rd", "1º"),
+    *("/", ",", ".", "-", "(", ")", ":", "'", "’", "%", "'s"),
+)
 WRITTEN = st.one_of(st.text(), st.lists(PIECES, max_size=40).map(" ".join))
 DAYS = st.one_of(
     st.none(),
@@ -106,6 +110,19 @@ def test_offsets_match_any_text_and_nothing_breaks(tag, text, published):
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
     assert all(one.date is None or one.because for one in found)
     assert all(one.date is None or one.method != "none" or not one.date.is_usable for one in found)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@settings(max_examples=200, deadline=None)
+@given(data=st.data(), published=DAYS)
+def test_the_words_of_a_language_in_any_order_break_nothing(tag, data, published):
+    """Each rule is met with what its words are elsewhere: groups that are missing, units that nothing counts."""
+    known = st.sampled_from([*sorted(language(tag).words), *MARKS])
+    text = " ".join(data.draw(st.lists(known, max_size=60)))
+
+    for written in (text, text.title()):
+        found = timexes(written, language(tag), published=published, today=TODAY)
+        assert all(one.text == written[one.span.start : one.span.end] for one in found)
 
 
 @settings(max_examples=300, deadline=None)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib import import_module
+from warnings import filterwarnings
 
 #: Days that never move: month and day.
 FIXED = {
@@ -47,6 +48,7 @@ def feast_day(name: str, year: int) -> date | None:
     if name in FROM_EASTER:
         return _easter(year) + timedelta(days=FROM_EASTER[name])
     country, title = BY_COUNTRY[name]
+    filterwarnings("ignore", "Requested Holidays are available only", UserWarning)  # then there are none: None says so
     days = import_module("holidays").country_holidays(country, years=year)
     return next((day for day, known in sorted(days.items()) if title in known and day.year == year), None)
 

@@ -12,6 +12,9 @@ from sstimeline.model.values import replace
 
 def shift(said: Shift, context: Context) -> Found:
     """'two days ago', 'next year', 'a year earlier': so many units from the publication or from a named date."""
+    if said.unit == "L":
+        why = "No date is as wide as a millennium."
+        return Found("DATE", _unplaced(said), said.mod, policy="origin-open", because=why)
     base, method, where = context.published, "relative", "the publication on"
     if said.origin == "text" and context.anchor is not None and context.anchor.year is not None:
         base, method, where = context.anchor, "anchored", "a date the text names,"
