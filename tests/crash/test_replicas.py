@@ -1,4 +1,4 @@
-"""Three servers on one PostgreSQL, each killed and started again while others write and read."""
+"""Three servers on one PostgreSQL: each is killed and started again, and cut off, while others write and read."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
+import psycopg
 import pytest
 
 import databases
@@ -35,7 +36,8 @@ class Replica:
     def __init__(self, folder, address):
         self.folder, self.port = folder, free_port()
         (folder / "seeds").mkdir(parents=True)
-        self.environ = {**os.environ, "SSTIMELINE_STORE": address, "SSTIMELINE_HOME": str(folder),
+        self.address = f"{address}&application_name={folder.name}"
+        self.environ = {**os.environ, "SSTIMELINE_STORE": self.address, "SSTIMELINE_HOME": str(folder),
                         "SSTIMELINE_BASE_URL": BASE, "SSTIMELINE_PORT": str(self.port),
                         "SSTIMELINE_TIDY_EVERY": str(TIDY)}  # fmt: skip
         self.process = None
@@ -63,6 +65,12 @@ class Replica:
     async def die(self):
         self.process.send_signal(signal.SIGKILL)
         await self.process.wait()
+
+    async def cut_off(self):
+        """End all its connections from the server's side, as a failover does."""
+        ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s"
+        async with await psycopg.AsyncConnection.connect(databases.server(), autocommit=True) as connection:
+            await connection.execute(ending, (self.folder.name,))
 
     async def stop(self):
         if self.process is not None and self.process.returncode is None:
@@ -176,6 +184,7 @@ async def test_replicas_that_die_in_turn_lose_nothing_and_tell_nothing_twice(rep
                     await asyncio.sleep(0.01)
                 await replica.die()
                 await replica.start(client)
+                await draw.choice(made).cut_off()
         enough.set()
         await asyncio.gather(*writing)
         over.set()
