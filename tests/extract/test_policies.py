@@ -33,6 +33,18 @@ SEPTEMBER = Calendar(month=9, day=17), Calendar(month=9, day=21)
         pytest.param(Calendar(weekday=1, direction=1), "2021-12-13", "relative", "next-weekday", id="next Monday"),
         pytest.param(Calendar(weekday=1, direction=-1), "2021-11-29", "relative", "last-weekday", id="last Monday"),
         pytest.param(Calendar(day=17), "2021-12-17", "relative", "nearest-day-to-publication", id="the 17th"),
+        pytest.param(
+            Calendar(day=15, weekday=1), "2021-11-15", "relative", "nearest-day-to-publication", id="Monday the 15th"
+        ),
+        pytest.param(
+            Calendar(month=10, weekday=2, nth=2), "2021-10-12", "relative", "nearest-to-publication", id="2nd Tuesday"
+        ),
+        pytest.param(
+            Calendar(month=10, weekday=5, nth=-1), "2021-10-29", "relative", "nearest-to-publication", id="last Friday"
+        ),
+        pytest.param(
+            Calendar(month=10, weekday=2, nth=5), "2021-10", "relative", "nearest-to-publication", id="no 5th Tuesday"
+        ),
         pytest.param(Shift("Y", -1), "2020", "relative", "shift-from-publication", id="last year"),
         pytest.param(Shift("M", 1), "2022-01", "relative", "shift-from-publication", id="next month"),
         pytest.param(Shift("W", 0), "2021-W49", "relative", "shift-from-publication", id="this week"),
@@ -187,3 +199,18 @@ def test_a_year_that_is_no_plain_past_date_decides_nothing(text):
     last = read(text)[-1]
 
     assert (str(last.date), last.method) == ("XXXX-09-21", "none")
+
+
+def test_a_day_that_is_no_such_weekday_in_any_month_near_is_in_doubt():
+    found = resolve(Calendar(day=10, weekday=2), Context(DECEMBER))
+
+    assert str(found.date) == "2021-12-10~"
+    assert found.because == "Near the publication on 6 December 2021, no 10 of a month is a Tuesday."
+
+
+def test_a_month_of_that_year_is_of_the_year_last_named_and_else_the_nearest():
+    named = resolve(Calendar(month=5, that_year=True), Context(DECEMBER, anchor=Moment(1998)))
+    unnamed = resolve(Calendar(month=5, that_year=True), Context(DECEMBER))
+
+    assert (named.value, named.method, named.policy) == ("1998-05", "anchored", "year-named-before")
+    assert (unnamed.value, unnamed.policy) == ("2021-05", "nearest-to-publication")

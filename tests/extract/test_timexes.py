@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sstimeline.extract.datelines import dateline
@@ -102,6 +102,7 @@ DAYS = st.one_of(
 @pytest.mark.parametrize("tag", TAGS)
 @settings(max_examples=300, deadline=None)
 @given(text=WRITTEN, published=DAYS)
+@example(text="Centuries ²", published=None)
 def test_offsets_match_any_text_and_nothing_breaks(tag, text, published):
     found = timexes(text, language(tag), published=published, today=TODAY)
 

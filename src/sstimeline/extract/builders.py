@@ -244,13 +244,13 @@ def clock(hour: int, minute: int = 0, *, half: int | None = None, zone: str = ""
 def hour_minute(m: Words, group: str = "h") -> tuple[int, int] | None:
     """Return the hour and minute of "10:35", "08.00", "12h50", "10" or a number word."""
     for word in m.list(group):
-        if word.isdigit() and len(word) == 4:
+        if word.isdecimal() and len(word) == 4:
             return int(word[:2]), int(word[2:])
         if word[0] in "0123456789":
             digits = [
                 int(part)
                 for part in word.replace("h", ":").replace(".", ":").replace(" ", "").split(":")
-                if part.isdigit()
+                if part.isdecimal()
             ]
             return (digits[0], digits[1] if len(digits) > 1 else 0) if digits else None
     numbers = [n for n in m.all("number", group) if isinstance(n, int)]

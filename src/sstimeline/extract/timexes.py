@@ -252,7 +252,7 @@ def _groups(said: list[_Said]) -> dict[int, list[_Said]]:
 
 
 def _moment(published: Date | None) -> Moment | None:
-    if published is None or published.start is None or not published.start.year.isdigit():
+    if published is None or published.start is None or not published.start.year.isdecimal():
         return None
     point = published.start
     return Moment(int(point.year), point.month if point.month is not None and point.month <= 12 else None, point.day)

@@ -156,7 +156,7 @@ _SHAPES = sorted(
 def _shape_value(word: str, kind: str) -> Any:
     if kind == "ordinal" and word[0] in "0123456789":
         return int(re.match(r"[0-9]+", word)[0])  # type: ignore[index]
-    if kind in ("digits", "daynumber", "hour", "year", "shortyear") and word.isdigit() and kind in _digit_kinds(word):
+    if kind in ("digits", "daynumber", "hour", "year", "shortyear") and word.isdecimal() and kind in _digit_kinds(word):
         return int(word)
     if kind in ("decimal", "thousands", "dotted", "fraction") and word[0] in "0123456789":
         return word

@@ -4,15 +4,20 @@ from datetime import date, timedelta
 
 from sstimeline.extract.meanings import Calendar
 from sstimeline.extract.moments import Moment, add_months, is_day_of
-from sstimeline.extract.policies.context import WEEKDAYS, Context, Found, found_at, say
+from sstimeline.extract.policies.context import WEEKDAYS, Context, Found, found_at, has_weekday, say
 from sstimeline.model.values import replace
 
 
 def day_alone(said: Calendar, context: Context) -> Found:
-    """'the 17th': of the month last named, or of the month in which it lies nearest to publication."""
+    """'the 17th': of the month last named, or of the month in which it lies nearest to publication.
+
+    A weekday beside it chooses among the months, 'Monday the 15th'; where none near fits, the day is in doubt.
+    """
     day = said.day
     assert day is not None
     anchor, reference = context.anchor, context.day
+    if anchor is not None and reference is not None and not _fits(said, anchor.year, anchor.month):
+        anchor = None
     if anchor is not None and anchor.month is not None and is_day_of(anchor.month, day, anchor.year):
         moment = Moment(anchor.year, anchor.month, day, clock=said.clock, mod=said.mod)
         why = f"The words name a day; the month and year are those of {say(anchor)}, which the text names before."
@@ -29,14 +34,27 @@ def day_alone(said: Calendar, context: Context) -> Found:
     chosen = _nearest_month(day, said, context, reference)
     moment = Moment(*chosen, day, clock=said.clock, mod=said.mod)
     why = f"The words name only a day; this is the nearest such day to the publication on {say(context.published)}."
-    return found_at(moment, "relative", "nearest-day-to-publication", why)
+    found = found_at(moment, "relative", "nearest-day-to-publication", why)
+    if not _fits(said, *chosen) and found.date is not None:
+        name = WEEKDAYS[(said.weekday or 1) - 1]
+        doubt = f"Near the publication on {say(context.published)}, no {day} of a month is a {name}."
+        return replace(found, date=found.date.marked("~"), because=doubt)
+    return found
+
+
+def _fits(said: Calendar, year: int | None, month: int | None) -> bool:
+    """Tell whether the day falls on the weekday named beside it in that month; also where none is named."""
+    if said.weekday is None or said.day is None or year is None or month is None:
+        return True
+    return has_weekday(year, month, said.day, said.weekday)
 
 
 def _nearest_month(day: int, said: Calendar, context: Context, reference: date) -> tuple[int, int]:
     here = (reference.year, reference.month)
     candidates = [
-        month for shift in (0, -1, 1, -2, 2) if is_day_of((month := add_months(*here, shift))[1], day, month[0])
+        month for shift in (0, -1, 1, -2, 2, -3, 3) if is_day_of((month := add_months(*here, shift))[1], day, month[0])
     ]
+    candidates = [month for month in candidates if _fits(said, *month)] or candidates
     days = {month: (date(*month, day) - reference).days for month in candidates if 1 <= month[0] <= 9999}
     if said.direction < 0 or (not said.direction and context.past_first and not context.future_first):
         days = {month: gap for month, gap in days.items() if gap <= 0} or days

@@ -110,6 +110,23 @@ def month_and_days(m: Words) -> Meaning | Several | None:
     return _days(m)
 
 
+@rule(
+    (
+        "(between | from)? ({MONTH:m1} {DAY:d1}):t1 (and | to | - | – | through | until | till) "
+        "({MONTH:m2} {DAY:d2} (,? {YEAR:y})?):t2"
+    ),
+    (
+        "(between | from)? (the? {DAY:d1} of? {MONTH:m1}):t1 (and | to | - | – | through | until | till) "
+        "(the? {DAY:d2} of? {MONTH:m2} (,? {YEAR:y})?):t2"
+    ),
+)
+def days_of_two_months(m: Words) -> Meaning | Several | None:
+    """'March 30 to April 5, 2018', 'between 30 March and 5 April': the year may be left open."""
+    if "and" in m.list() and m.list()[0] != "between":
+        return None
+    return several(m, "1", "2", interval=True)
+
+
 def _days(m: Words) -> Several | None:
     indexes = [index for index in ("1", "2", "3") if f"t{index}" in m]
     lists = any(word in ("and", "or") for word in m.list())
@@ -133,7 +150,7 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if _counts_things(m):
         return None
-    if m.before() == ":" and m.before(2).isdigit():
+    if m.before() == ":" and m.before(2).isdecimal():
         return None  # "ISO 9001:2015"
     if m.before() in ("$", "£", "€", "#", "no", "-", "/", ".") or m.after() in ("%", "percent", "percentage", "/"):
         return None

@@ -24,7 +24,7 @@ from sstimeline.extract.meanings import Calendar, Meaning, Several, Shift
 def clock(m: Words) -> Meaning | None:
     """'10:35 a.m.', '5 p.m. EST Friday', '4 in the morning'."""
     time = builders.hour_minute(m)
-    if time is None or (m.list("h")[0].isdigit() and len(m.list("h")[0]) == 3):
+    if time is None or (m.list("h")[0].isdecimal() and len(m.list("h")[0]) == 3):
         return None
     half = m.one("halfday", "p")
     if "q" in m:

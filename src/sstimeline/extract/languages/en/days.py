@@ -98,13 +98,13 @@ def same_day(m: Words) -> Meaning | None:
     return Shift("D", 0, origin="text")
 
 
-@rule("the {ordinal:d} !({unit} | {month})")
+@rule("the {ordinal:d} !({unit} | {month})", "{weekday:w} ,? the? {ordinal:d} !({unit} | {month} | of)")
 def day_alone(m: Words) -> Meaning | None:
-    """'the 17th': the month is left open."""
+    """'the 17th', 'Monday the 17th': the month is left open."""
     number = m.list("d")[0][0] in "0123456789"
     return (
         calendar(m)
-        if number and m.after() != "-" and (not m.after().isalpha() or m.is_a(m.after(), "afternumber"))
+        if number and m.after() != "-" and ("w" in m or not m.after().isalpha() or m.is_a(m.after(), "afternumber"))
         else None
     )
 

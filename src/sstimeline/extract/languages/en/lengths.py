@@ -31,7 +31,7 @@ def lasting(m: Words) -> Meaning | None:
         return None
     if unit == "Q" and m.one("year", "n"):
         return None
-    if m.one("article", "n") and (m.is_a(m.before(), "rate") or m.before()[:1].isdigit()) and len(words) == 2:
+    if m.one("article", "n") and (m.is_a(m.before(), "rate") or m.before()[:1].isdecimal()) and len(words) == 2:
         return Repeat(builders.length([("1", unit)]).length.value)
     if words[0] == "the" and "n" not in m and unit not in ("D", "W", "TH", "WE"):
         return None
@@ -105,6 +105,8 @@ def span_of_units(m: Words) -> Meaning | None:
 @rule("{units:u}", "the {units:u}", "{units:u} or {units}")
 def units_alone(m: Words) -> Meaning | None:
     """'weeks', 'months': nobody says how many."""
+    if m.is_a(m.after(), "year"):
+        return None  # "the years 2007 and 2008"
     if m.one("unit", "u") in ("TS", "TM", "Q", "H", "WE") or m.before() == "of" or m.after() in ("old", "-"):
         return None
     return builders.length([("X", m.one("unit", "u"))])

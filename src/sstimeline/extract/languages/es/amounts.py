@@ -20,7 +20,7 @@ def length(amounts: list[tuple[str, str]], mod: str | None = None) -> Lasting:
     """Return the duration of (amount, unit) pairs; a "Y5" is five years."""
     plain = []
     for amount, unit in amounts:
-        if len(unit) == 2 and unit[1].isdigit():
+        if len(unit) == 2 and unit[1].isdecimal():
             amount, unit = ("X" if amount == "X" else builders.plain(float(amount) * int(unit[1]))), unit[0]
         plain.append((amount, unit))
     return builders.length(plain, mod)

@@ -66,6 +66,8 @@ def day_of_month(m: Words) -> Meaning | None:
     """'el 21 de septiembre', 'el próximo 3 de marzo', 'el 25 de abril pasado': the year is left open."""
     if m.is_a(m.before(), "street") and m.text("m")[0].isupper():
         return None
+    if m.list("d") == ["primeros"]:
+        return Calendar(month=builders.month_of(m, "m"), mod="START")  # 'a primeros de abril'
     return calendar(m, direction=direction(m))
 
 
@@ -203,7 +205,7 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and not m.is_a(m.before(), "beforeyear"):
         return None
-    if m.before() in ("$", "£", "€", "#", "nº", "/", ".", ":") and (m.before() != ":" or m.before(2).isdigit()):
+    if m.before() in ("$", "£", "€", "#", "nº", "/", ".", ":") and (m.before() != ":" or m.before(2).isdecimal()):
         return None
     if m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
         return None
@@ -217,7 +219,7 @@ def year_alone(m: Words) -> Meaning | None:
 def _short_year(m: Words) -> Meaning | None:
     """'el 92', 'la generación del 98': no day of a month, and nothing that follows is counted."""
     year = m.one("shortyear", "s")
-    if year < 32 or m.after() in ("%", "por", "y", "o", "a", "al", "-", "/") or m.after()[:1].isdigit():
+    if year < 32 or m.after() in ("%", "por", "y", "o", "a", "al", "-", "/") or m.after()[:1].isdecimal():
         return None
     led = m.list()[0] == "el" and m.before() in ("en", "desde", "hasta", "hacia", "para")
     if not led and not (m.list()[0] == "del" and m.before().isalpha() and not m.is_a(m.before(), "small")):
@@ -250,6 +252,7 @@ def _counts_things(m: Words) -> bool:
     "{year:y1} (- | – | /) {shortyear:y2}",
     "(la)? (temporada | campaña | liga) {shortyear:y1} (- | – | /) {shortyear:y2}",
     "(el)? (curso | ejercicio) {shortyear:y1} (- | – | /) {shortyear:y2}",
+    "(el año fiscal | el año académico | el ejercicio | los años) ({YEAR:y1}) (- | – | / | a) ({YEAR:y2})",
     "(el trienio | el bienio | el periodo | el período | el cuatrienio | el quinquenio | el sexenio | el curso) ({YEAR:y1}) (- | – | /) ({YEAR:y2})",
 )
 def years_span(m: Words) -> Meaning | Several | None:

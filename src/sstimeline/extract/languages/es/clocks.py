@@ -27,7 +27,7 @@ from sstimeline.extract.meanings import Meaning, Shift
 def clock(m: Words) -> Meaning | None:
     """'las 11 de la mañana', 'las 08.00 hora local', '21:30 horas', '1500 GMT', 'las 10:00 del domingo'."""
     time = builders.hour_minute(m)
-    if len(m.list("h")) == 1 and len(m.list("h")[0]) == 4 and m.list("h")[0].isdigit():
+    if len(m.list("h")) == 1 and len(m.list("h")[0]) == 4 and m.list("h")[0].isdecimal():
         time = divmod(int(m.list("h")[0]), 100)
     if time is None:
         return None
@@ -43,7 +43,7 @@ def clock(m: Words) -> Meaning | None:
     if "k" in m:
         hour, minute = hour - 1, 60 - (m.one("digits", "k") or builders.amount_of(m.all("number", "k")))
     if m.list()[0] in ("la", "las") and m.list() == m.list()[:1] + m.list("h"):
-        if m.list("h")[0][0].isdigit():
+        if m.list("h")[0][0].isdecimal():
             if m.after() == "%" or (m.after().isalpha() and not m.is_a(m.after(), "aftertime")):
                 return None
         elif not _is_hour(m):

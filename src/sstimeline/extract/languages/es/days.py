@@ -66,7 +66,8 @@ def deictic(m: Words) -> Meaning | None:
 
 @rule(
     "(horas de)? (la | el | esta | aquella | esa)? {daypart:p} (del | de) ({direction:dir})? {weekday:w} {direction:dir}?",
-    "(horas de)? (la)? {daypart:p} de {deictic:n} ,? {weekday}?",
+    "(horas de)? (la | el | al)? {daypart:p} de {deictic:n} ,? {weekday}?",
+    "(este):near {weekday:w} (por | en) la {daypart:p}",
     "la {direction:last} {daypart:p}",
     "{weekday:w} (por | en) la {daypart:p}",
     "{THE} {direction:dir}? {weekday:w} (por | en) la {daypart:p}",
@@ -81,7 +82,7 @@ def part_of_day(m: Words) -> Meaning | None:
         return Shift("D", 0 if part == "TMO" else -1, clock=part) if direction(m, "last") < 0 else None
     if "n" in m:
         return Shift("D", m.one("deictic", "n"), clock=part)
-    return calendar(m, clock=part, direction=direction(m))
+    return calendar(m, clock=part, direction=direction(m), same="near" if "near" in m else "")
 
 
 @rule("(esta | este) (misma)? {daypart:p} (mismo | misma)?")
@@ -128,9 +129,9 @@ def _counts(m: Words, after: str) -> bool:
 def day_number(m: Words) -> Meaning | None:
     """'el 9': only where nothing follows that it could count, and it is no share: 'entre el 3 y el 4 por ciento'."""
     after = m.after()
-    if m.before() in ("por", "artículo", "generación") or (m.list()[0] == "al" and not m.before()[:1].isdigit()):
+    if m.before() in ("por", "artículo", "generación") or (m.list()[0] == "al" and not m.before()[:1].isdecimal()):
         return None
-    if after in ("-", "que") or after[:1].isdigit() or _counts(m, after) or _is_share(m):
+    if after in ("-", "que") or after[:1].isdecimal() or _counts(m, after) or _is_share(m):
         return None
     return calendar(m)
 
@@ -140,7 +141,7 @@ def _is_share(m: Words) -> bool:
         word = m.after(place)
         if word in ("%", "por"):
             return word == "%" or m.after(place + 1) in ("ciento", "cien")
-        if word not in ("y", "o", "e", "a", "al", "el") and not word[:1].isdigit():
+        if word not in ("y", "o", "e", "a", "al", "el") and not word[:1].isdecimal():
             return False
     return False
 

@@ -1,5 +1,7 @@
 """What counts from the publication or from a date in the text: "hace dos años", "la semana pasada"."""
 
+# ruff: noqa: E501  a pattern is read as one line
+
 from sstimeline.extract import builders
 from sstimeline.extract.builders import direction
 from sstimeline.extract.grammar import Words, rule
@@ -46,7 +48,7 @@ def shifted_unit(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(no)? hace (ya | sólo | solo | escasamente | poco)* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
+    "(no)? hace (ya | sólo | solo | escasamente | poco | exactamente | justo | justamente)* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
     "hace (ya | sólo | solo | escasamente)* {BOUND:b}? un par de {unit:u}",
     "hace {units:u}",
     "hace {COUNT:n} {unit:u} y {COUNT:n2} {unit:u2}",
