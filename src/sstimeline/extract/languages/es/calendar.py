@@ -205,9 +205,9 @@ def year_alone(m: Words) -> Meaning | None:
         return None
     if m.list() == m.list("y") and builders.is_a_name(m.written_before()) and not m.is_a(m.before(), "beforeyear"):
         return None
-    if m.before() in ("$", "£", "€", "#", "nº", "/", ".", ":") and (m.before() != ":" or m.before(2).isdecimal()):
-        return None
-    if m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
+    if m.before() == ":" and m.before(2).isdecimal():
+        return None  # "ISO 9001:2015"
+    if m.before() in ("$", "£", "€", "#", "nº", "/", ".") or m.after() in ("%", "/") or m.is_a(m.after(), "counted"):
         return None
     if m.list() == m.list("y") and m.is_a(m.before(), "numbered"):
         return None

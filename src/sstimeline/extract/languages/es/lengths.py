@@ -19,7 +19,7 @@ from sstimeline.extract.meanings import Meaning, Repeat, Several
     "{BOUND:b}? un cuarto de {unit:u}",
     "{BOUND:b}? tres cuartos de {unit:u}",
     "{unit:u} y (media | medio)",
-    "{unit:u} y (cuarto):rest",
+    "{unit:u} y (cuarto):quarter",
     "(los | las) {ordinal} {COUNT:n} {unit:u} ((de | del) (este)? año | (de | del) {year})?",
     "(los | las) {COUNT:n} {ordinal} {unit:u} ((de | del) (este)? año | (de | del) {year})?",
     "(los | las) {COUNT:n} {edge} {unit:u}",
@@ -33,7 +33,7 @@ def lasting(m: Words) -> Meaning | None:
             count = amount(m, f"n{index}") if f"n{index}" in m else "0.5"
             if m.list()[1:] in (["y", "media"], ["y", "medio"]):
                 count = "1"
-            if "rest" in m:
+            if "quarter" in m:
                 count = "1.25"
             if "de" in m.list() and m.list()[-3] in ("cuarto", "cuartos") and "n" not in m:
                 count = "0.25" if m.list()[-4] == "un" else "0.75"
