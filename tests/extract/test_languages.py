@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from extract.reading import reading
 from sstimeline import leaves
 from sstimeline.extract.grammar import rules_of
 from sstimeline.extract.language import LANGUAGES, language
@@ -53,3 +54,17 @@ def test_an_unknown_language_names_the_known_ones():
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_language_is_loaded_once(tag):
     assert language(tag) is language(tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "values"),
+    [
+        pytest.param("pt", "O IMSS foi premiado em 3 de maio de 2019.", ["2019-05-03"], id="its dates are known"),
+        pytest.param("fi", "IMSS palkittiin 3. toukokuuta 2019.", [], id="nothing is known"),
+    ],
+)
+def test_a_language_without_prose_tells_when_and_not_what(tag, text, values):
+    found = reading(text, tag, "2019-06-01")
+
+    assert [one.value for one in found.timexes] == values
+    assert (found.language, found.mentions) == (tag, ())

@@ -158,8 +158,11 @@ def test_a_title_is_the_first_short_paragraph_that_is_no_sentence(text, title):
     assert find_title(text) == title
 
 
-@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (SPANISH, "es")])
-def test_the_language_is_heard(text, language):
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(ENGLISH, "en"), (SPANISH, "es"), ("Ocurrió en abril de 1991.", "es"), ("O ministro falou ontem.", "pt")],
+)
+def test_the_language_is_heard_also_in_few_words(text, language):
     assert spoken(made(text)).language == language
 
 

@@ -15,16 +15,16 @@ from sstimeline.extract.rules import KINDS, Kind, kinds
 class Lexicon:
     """What `read` knows before it has seen an article."""
 
-    languages: dict[str, Language]  #: by BCP 47 primary tag
-    prose: dict[str, Prose]
+    languages: dict[str, Language]  #: whose dates are read, by BCP 47 primary tag
+    prose: dict[str, Prose]  #: of those whose events are read, too
     kinds: dict[str, Kind]
     names: Gazetteer
 
 
 def load(known: Gazetteer | None = None) -> Lexicon:
-    """Return the lexicon of this installation, with the names *known*; a language is there once its prose is."""
-    tags = [tag for tag in leaves.names(LANGUAGES, "/") if "prose" in leaves.names(f"{LANGUAGES}.{tag}", ".toml")]
-    spoken = {tag: prose(tag) for tag in tags}
+    """Return the lexicon of this installation, with the names *known*."""
+    tags = leaves.names(LANGUAGES, "/")
+    spoken = {tag: prose(tag) for tag in tags if "prose" in leaves.names(f"{LANGUAGES}.{tag}", ".toml")}
     return Lexicon(
         languages={tag: language(tag) for tag in tags},
         prose=spoken,

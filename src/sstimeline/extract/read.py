@@ -24,7 +24,8 @@ LISTED = re.compile(r",\s*(?:a\s+)?(?:\w+,?\s+)?\Z")
 def read(article: Article, lexicon: Lexicon, *, today: date) -> Reading:
     """Return what *article* was read to say on *today*, the UTC day on which its text first arrived.
 
-    A text in a language that the lexicon does not know is read to say nothing.
+    A text in a language that the lexicon does not know is read to say nothing; in one whose dates alone it knows, the
+    time expressions.
     """
     language = lexicon.languages.get(article.language)
     if language is None:
@@ -32,10 +33,14 @@ def read(article: Article, lexicon: Lexicon, *, today: date) -> Reading:
             article=article.id, language=article.language, published=article.published, today=today,
             timexes=(), mentions=(),
         )  # fmt: skip
-    text, words = article.text, lexicon.prose[article.language]
+    text, words = article.text, lexicon.prose.get(article.language)
     line = _dateline(text, language)
     published = _published(article, line)
     times = timexes(text, language, published=published, today=today)
+    if words is None:
+        return Reading(
+            article=article.id, language=article.language, published=published, today=today, timexes=times, mentions=()
+        )
     names = lexicon.names.find(text, article.language)
     page = Page.of(article, words, sentences(text, words), names, times, published, line[0] if line else None)
     return Reading(

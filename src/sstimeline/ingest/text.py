@@ -1,8 +1,10 @@
 """Text to article: front matter, HTML and Markdown, and what a bare text says about itself. Pure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, cast
 
 from sstimeline.model.articles import Article, article_id
 from sstimeline.model.dates import Date
@@ -20,6 +22,13 @@ IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[
 DATELINE = re.compile(r"[^\W\d_][^.!?\n]{2,60}?\b\d{4}\s?(?:\.\s?[-–—]|[-–—:])\s?")
 #: How far into a text a title is looked for, in paragraphs, and how long one can be, in code points.
 TITLE_WITHIN, TITLE_LENGTH = 6, 160
+
+#: Languages that news is written in, of those the model knows: a short text in a large one looks like its small kin.
+WRITTEN = [
+    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "gl", "he", "hi",
+    "hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "mk", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk",
+    "sl", "sq", "sr", "sv", "sw", "ta", "th", "tl", "tr", "uk", "ur", "vi", "zh",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +131,18 @@ def primary(tag: str) -> str:
 
 
 def spoken(article: Article) -> Article:
-    """Return *article* with the language that nobody gave, found by py3langid's model."""
+    """Return *article* with the language that nobody gave, found by py3langid's model among `WRITTEN`."""
     if article.language:
         return article
+    return replace(article, language=_classify()(article.text[:5000])[0])
+
+
+@cache
+def _classify() -> Callable[[str], tuple[str, float]]:
     import py3langid
 
-    return replace(article, language=str(py3langid.classify(article.text[:5000])[0]))
+    py3langid.set_languages(WRITTEN)
+    return cast("Callable[[str], tuple[str, float]]", py3langid.classify)
 
 
 def find_title(text: str) -> str:

@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", metavar="FILE", help="article files; stdin where there are none")
     parser.add_argument("--published", metavar="DATE", help="the day of publication; defaults to what the text says")
     parser.add_argument("--received", metavar="DATE", help="the day the text arrived; defaults to today, UTC")
-    parser.add_argument("--language", metavar="TAG", help="en or es; defaults to what the text looks like")
+    parser.add_argument("--language", metavar="TAG", help="such as en or es; defaults to what the text looks like")
     parser.add_argument("--jsonl", action="store_true", help="read articles and write results as JSON Lines")
 
 
