@@ -69,11 +69,12 @@ class Evidence(Value, frozen=True, kw_only=True):
     rule: str  #: "visit/en#study-visit": the file and the rule that read it
     trigger: Span | None = None  #: inside `span`; None where a person wrote the entry
 
-    def __post_init__(self) -> None:
-        if len(self.quote) != len(self.span):
-            raise ValueError(f"a quote of {len(self.quote)} does not fill {self.span}")
-        if self.trigger is not None and not self.span.covers(self.trigger):
-            raise ValueError(f"the trigger {self.trigger} lies outside {self.span}")
+    def __post_init__(self) -> None:  # reading the log comes by here at every event: no call that can be spared
+        span, trigger = self.span, self.trigger
+        if len(self.quote) != span.end - span.start:
+            raise ValueError(f"a quote of {len(self.quote)} does not fill {span}")
+        if trigger is not None and not (span.start <= trigger.start and trigger.end <= span.end):
+            raise ValueError(f"the trigger {trigger} lies outside {span}")
 
 
 def text_digest(text: str) -> str:

@@ -15,6 +15,7 @@ from sstimeline.store.base import Answer, Guard
 COLUMNS = codec.Record._fields
 KEY_COLUMNS = ("key", "digest", "status", "id", "stream", "version", "position", "at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM log"
+PAGE = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
 
 #: About how many events one group commits.
 GROUP = 1000
@@ -126,9 +127,8 @@ class SqlLog:
 
     async def read(self, stream: str) -> tuple[Envelope, ...]:
         """See `Log.read`."""
-        return await self._store.read(
-            lambda tx: codec.unsealed(list(_records(tx, "WHERE stream = ? ORDER BY version", stream)))
-        )
+        statement = f"{SELECT} WHERE stream = ? ORDER BY version"
+        return await self._store.read(lambda tx: codec.unsealed(tx.execute(statement, (stream,))))
 
     async def after(self, position: int, limit: int = 500) -> tuple[Envelope, ...]:
         """See `Log.after`."""
@@ -178,7 +178,7 @@ def _appended(tx: Transaction, requests: Sequence[_Request]) -> list[tuple[Envel
     if group.keys:
         tx.insert("keys", KEY_COLUMNS, group.keys)
     return [
-        codec.enveloped(request.records, request.events) if refusal is None else refusal
+        tuple(codec.enveloped(request.records, request.events)) if refusal is None else refusal
         for request, refusal in zip(requests, refusals, strict=True)
     ]
 
@@ -262,16 +262,16 @@ def _stored(tx: Transaction, ids: Sequence[str]) -> Iterator[codec.Record]:
 def at_positions(tx: Transaction, positions: Sequence[int]) -> dict[int, Envelope]:
     """Return the envelopes at *positions*."""
     found = among(tx, f"{SELECT} WHERE position IN (..)", positions)
-    return {one.position: one for one in codec.unsealed(list(map(codec.Record._make, found)))}
+    return {one.position: one for one in codec.unsealed(found)}
 
 
 def _page(tx: Transaction, position: int, limit: int) -> list[codec.Record]:
-    return list(_records(tx, "WHERE position > ? ORDER BY position LIMIT ?", position, limit))
+    return list(map(codec.Record._make, tx.execute(PAGE, (position, limit))))
 
 
 def after(tx: Transaction, position: int, limit: int) -> tuple[Envelope, ...]:
     """Return what comes right after *position*."""
-    page = codec.unsealed(_page(tx, position, limit))
+    page = codec.unsealed(tx.execute(PAGE, (position, limit)))
     assert not page or page[0].position == position + 1, "a page that leaves a gap is a bug (STORE.md, 3)"
     return page
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha1, sha256
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar, get_args
 from uuid import NAMESPACE_URL, UUID
 
@@ -31,6 +32,9 @@ T = TypeVar("T")
 
 #: Bookkeeping events by the stable name under which they are stored; everything else is `Dated`.
 CLASSES: dict[str, type[Event]] = {cls.type: cls for cls in get_args(Bookkeeping)}
+
+#: How many records are read and decoded at a time.
+AT_ONCE = 64
 
 #: What lifts the data of an event from one schema to the next: (type or "*", schema it is in) -> step.
 STEPS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -133,27 +137,42 @@ def unseal(record: Record) -> Envelope:
     return envelope
 
 
-def unsealed(records: Sequence[Record]) -> tuple[Envelope, ...]:
-    """Return *records* as envelopes, see `unseal`."""
-    return enveloped(records, [_told(record) for record in records])
+def unsealed(records: Iterable[Sequence[Any]]) -> tuple[Envelope, ...]:
+    """Return *records*, which may still be being read, as envelopes; see `unseal`."""
+    rest, readers = iter(records), _Readers()
+    made: list[Envelope] = []
+    # A few at a time: what a row of the database says is read while it is still in the processor's cache.
+    while some := list(islice(rest, AT_ONCE)):
+        try:
+            events = [readers[type, schema](data) for _, _, _, _, type, schema, _, data, _, _, _ in some]
+        except (msgspec.MsgspecError, BadInput, ValueError):
+            events = [_told(Record._make(one)) for one in some]  # one of these says what is wrong with it
+        made += enveloped(some, events)
+    return tuple(made)
 
 
-def enveloped(records: Sequence[Record], events: Iterable[Event]) -> tuple[Envelope, ...]:
+def enveloped(records: Sequence[Sequence[Any]], events: Iterable[Event]) -> list[Envelope]:
     """Return *records* as envelopes around the *events* that their data says."""
     try:
-        ids: list[UUID] = msgspec.convert([record.id for record in records], list[UUID])
+        ids: list[UUID] = msgspec.convert([id for _, id, *_ in records], list[UUID])
     except msgspec.ValidationError as error:
-        raise Tampered(records[0].position, f"here or right behind it, an id is none: {error}") from error
-    return tuple(
-        [
-            Envelope(
-                id=id, stream=stream, version=version, position=position, recorded_at=moment(at), type=type,
-                schema=schema, event=event, previous=previous, hash=hash,
-            )
-            for id, event, (position, _, stream, version, type, schema, at, _, _, previous, hash)
-            in zip(ids, events, records, strict=True)
-        ]
-    )  # fmt: skip
+        raise Tampered(records[0][0], f"here or right behind it, an id is none: {error}") from error
+    return [
+        Envelope(
+            id=id, stream=stream, version=version, position=position, recorded_at=moment(at), type=type,
+            schema=schema, event=event, previous=previous, hash=hash,
+        )
+        for id, event, (position, _, stream, version, type, schema, at, _, _, previous, hash)
+        in zip(ids, events, records, strict=True)
+    ]  # fmt: skip
+
+
+class _Readers(dict[tuple[str, int], Callable[[str], Event]]):
+    """What reads the data of an event of that type and schema, looked up once."""
+
+    def __missing__(self, key: tuple[str, int]) -> Callable[[str], Event]:
+        self[key] = reader = _reader(*key)
+        return reader
 
 
 def _told(record: Record) -> Event:
@@ -247,18 +266,27 @@ def check(record: Record, before: Head) -> Head:
 
 def decode(type: str, schema: int, data: str) -> Event:
     """Return the event that *data* holds, lifted one schema at a time; raise `StoreUnusable` for a newer one."""
+    return _reader(type, schema)(data)
+
+
+def _reader(type: str, schema: int) -> Callable[[str], Event]:
+    """Return what `decode` does for that type and schema."""
     cls = CLASSES.get(type, Dated)
     if schema > cls.schema:
         raise StoreUnusable(
             f"the log holds a {type} of schema {schema}, newer than this sstimeline knows: upgrade sstimeline"
         )
     if schema == cls.schema:
-        return _decoder(cls).decode(data)  # type: ignore[no-any-return]
-    fields = msgspec.json.decode(data)
-    for step in range(schema, cls.schema):
-        lift = STEPS.get((type, step)) or STEPS[("*", step)]
-        fields = lift(fields)
-    return msgspec.convert(fields, cls, dec_hook=_rich)
+        return _decoder(cls).decode
+
+    def lifted(data: str) -> Event:
+        fields = msgspec.json.decode(data)
+        for step in range(schema, cls.schema):
+            lift = STEPS.get((type, step)) or STEPS[("*", step)]
+            fields = lift(fields)
+        return msgspec.convert(fields, cls, dec_hook=_rich)
+
+    return lifted
 
 
 def stamp(at: datetime) -> str:
@@ -266,6 +294,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+@lru_cache(maxsize=256)  # what was appended together was recorded at one time
 def moment(text: str) -> datetime:
     """Return the time that `stamp` wrote."""
     return datetime.fromisoformat(text)

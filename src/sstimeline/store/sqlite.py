@@ -7,9 +7,9 @@ sqlite is synchronous: one thread writes, another reads, and no other file knows
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -30,7 +30,7 @@ PATIENCE = 10.0  #: how long another program may hold the file locked, in second
 CACHE = 64 * 1024  #: KiB of pages that the writer keeps: a large log's indexes are walked at every append
 READ = 4 * 1024  #: KiB of pages that a reader keeps; who follows the log reads each once
 #: Rows that one INSERT carries: a statement for each costs more than the row.
-TOGETHER = 64
+TOGETHER = 50
 
 #: What SQLite's error names mean to the person who can mend it, behind the file's path.
 TROUBLE = {
@@ -176,6 +176,7 @@ class Sqlite:
         self._path = path
         self._writing = ThreadPoolExecutor(1, "sstimeline-write")
         self._reading = ThreadPoolExecutor(1, "sstimeline-read")
+        self._aside = ThreadPoolExecutor(1, "sstimeline-aside")  #: works for the writing thread
         self._writer: sqlite3.Connection | None = None
         self._reader: sqlite3.Connection | None = None
         self.log = SqlLog(self)
@@ -198,6 +199,7 @@ class Sqlite:
             if connection is not None:
                 await self._run(executor, connection.close)
             executor.shutdown()
+        self._aside.shutdown()
         self._reader = self._writer = None
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
@@ -207,7 +209,7 @@ class Sqlite:
             assert self._writer is not None
             self._writer.execute("BEGIN IMMEDIATE")
             try:
-                done = work(SqliteTransaction(self._writer))
+                done = work(SqliteTransaction(self._writer, self._aside))
                 self._writer.execute("COMMIT")
             except BaseException:
                 if self._writer.in_transaction:
@@ -314,8 +316,9 @@ class SqliteTransaction:
 
     for_update = unless_taken = ""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, aside: Executor | None = None) -> None:
         self._connection = connection
+        self._aside = aside  #: where rows may be made while a statement runs
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """See `Transaction.execute`."""
@@ -327,17 +330,31 @@ class SqliteTransaction:
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """See `Transaction.insert`."""
-        head, one = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ", f"({', '.join('?' * len(columns))})"
-        whole = len(rows) - len(rows) % TOGETHER
-        if whole:
-            statement = head + ", ".join([one] * TOGETHER)
-            for start in range(0, whole, TOGETHER):
-                self.execute(statement, list(chain.from_iterable(rows[start : start + TOGETHER])))
-        self.executemany(head + one, rows[whole:])
+        for start in range(0, len(rows), TOGETHER):
+            self._insert(table, columns, rows[start : start + TOGETHER])
 
     def append(self, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
-        """See `Transaction.append`. Row by row: the triggers make a longer statement the slower one."""
-        self.executemany(f"INSERT INTO log ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", records)
+        """See `Transaction.append`. While some are stored, the next are made, aside.
+
+        SQLite lets go of the interpreter for as long as a statement runs, and so for longer where it carries many rows.
+        """
+        rest = iter(records)
+        some = list(islice(rest, TOGETHER))
+        while len(some) == TOGETHER and self._aside is not None:
+            coming = self._aside.submit(list, islice(rest, TOGETHER))
+            try:
+                self._insert("log", columns, some)
+            finally:
+                wait([coming])  # nobody makes records once the transaction is over
+            some = coming.result()
+        self.insert("log", columns, [*some, *rest])
+
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        head, one = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ", f"({', '.join('?' * len(columns))})"
+        if len(rows) == TOGETHER:
+            self.execute(head + ", ".join([one] * TOGETHER), list(chain.from_iterable(rows)))
+        else:
+            self.executemany(head + one, rows)
 
     def empty(self, table: str) -> None:
         """See `Transaction.empty`."""
