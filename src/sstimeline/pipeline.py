@@ -21,6 +21,7 @@ from sstimeline.model.entries import Change, Entry, Label, Occurrence, Timeline
 from sstimeline.model.errors import (
     Conflict,
     Erased,
+    Error,
     StreamMoved,
     Tampered,
     UnknownEntry,
@@ -35,7 +36,7 @@ from sstimeline.publish import write
 from sstimeline.publish.format import VERSION, Format, Options, Site
 from sstimeline.publish.index import opml
 from sstimeline.store import _transfer
-from sstimeline.store.base import Guard
+from sstimeline.store.base import SCRUB, Guard
 from sstimeline.store.codec import dumps
 from sstimeline.store.memory import MemoryViews
 
@@ -64,6 +65,7 @@ class Erasure:
 
     envelope: Envelope
     sources: tuple[str, ...]  #: where the article came from: a file of `seeds/` is the person's to delete
+    whole: bool  #: False where the words lie on the disk for as long as somebody reads them there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ async def project(home: Home, wanted: int | None = None) -> int:
         if position == before:
             await asyncio.sleep(PATIENCE)  # another process is folding just now
     if await home.views.is_stale():
-        position = await home.views.rebuild(fold)  # words that were erased are in them
+        position = await home.views.rebuild(fold, join=True)  # words that were erased are in them
     return position
 
 
@@ -184,7 +186,8 @@ async def publish(home: Home, *, each: Callable[[str], None] = lambda name: None
             one = await timeline(home, stands.labels[slug])
             until |= {slug: one.until} if one.until else {}
             for suffix, form in home.formats.items():
-                files[f"{slug}.{suffix}"] = await document(home, form, suffix, one, stands.site), one.updated
+                content = await document(home, form, suffix, one, stands.site, generation=stands.generation)
+                files[f"{slug}.{suffix}"] = content, one.updated
             if slug == "all":
                 everything = len(one.entries)
                 files["index.opml"] = opml(_sorted(stands.labels), stands.site), one.updated
@@ -252,8 +255,13 @@ def _time(path: Path, at: datetime) -> datetime | None:
     return at if stood < round(at.timestamp() * 1_000_000) else None
 
 
-async def document(home: Home, form: Format, suffix: str, one: Timeline, site: Site, options: Options = AS_IS) -> bytes:
-    """Return the bytes of a timeline in one format, from kept items where they are known."""
+async def document(
+    home: Home, form: Format, suffix: str, one: Timeline, site: Site, options: Options = AS_IS, *, generation: int
+) -> bytes:
+    """Return the bytes of a timeline in one format, from kept items where they are known.
+
+    *generation* is that of the views before the timeline was read: what was erased since is not to be kept.
+    """
     keys = [item_key(suffix, change, site, options) for change in one.changes]
     kept = await home.desk.items(keys)
     fresh = {
@@ -262,7 +270,7 @@ async def document(home: Home, form: Format, suffix: str, one: Timeline, site: S
         if key not in kept
     }
     if fresh:
-        await home.desk.keep_items(fresh)
+        await home.desk.keep_items(fresh, generation=generation)
     items = [item for key in keys if (item := kept.get(key) or fresh.get(key))]
     return await home.work(form.join, one, items, site)
 
@@ -309,12 +317,15 @@ async def verify(home: Home, head: Head | None = None) -> Head:
     await project(home)
     scratch = MemoryViews(home.log)
     while True:
+        if await scratch.is_stale():  # an article was erased meanwhile
+            await project(home)
+            scratch = MemoryViews(home.log)
         checkpoint = await home.views.checkpoint()
         while (await scratch.checkpoint()) < checkpoint:
             await scratch.advance(fold, min(500, checkpoint - await scratch.checkpoint()))
         if await scratch.fingerprint() == await home.views.fingerprint():
             return verified
-        if await home.views.checkpoint() == checkpoint:  # else another process moved them on: compare again
+        if not await scratch.is_stale() and await home.views.checkpoint() == checkpoint:  # else they moved on: again
             raise Tampered(checkpoint, "the views are not what the log says: run sstimeline rebuild")
 
 
@@ -326,21 +337,40 @@ async def rebuild(home: Home, *, each: Callable[[int], None] = lambda position: 
 async def erase(home: Home, article: UUID, *, reason: str) -> Erasure:
     """Blank one article's words on lawful demand, in the log and in all that was made of them; say what remains.
 
-    Raises `UnknownArticle` and `Erased`. Killed on the way, the next `project` goes on with it.
+    Raises `UnknownArticle`, and `Erased` once what an earlier run left undone is done: what is still owed is noted with
+    the erasure, and a server, the next backup or the same command goes on with it.
     """
     stream = stream_of(article)
     while True:
         history = await home.log.read(stream)
-        event = decide.erase(history, article, reason=reason)  # pure
+        try:
+            event = decide.erase(history, article, reason=reason)  # pure
+        except Erased:
+            await publish(home)
+            await scrub(home)
+            raise
         try:
             envelope = await home.log.erase(stream, event, expect=len(history), at=home.now())
             break
         except StreamMoved:
             continue
     await publish(home)
-    await home.store.scrub()
+    whole = await scrub(home)
     sources = {one.event.source for one in history if isinstance(one.event, ArticleReceived)}
-    return Erasure(envelope=envelope, sources=tuple(sorted(source for source in sources if source)))
+    return Erasure(envelope=envelope, sources=tuple(sorted(source for source in sources if source)), whole=whole)
+
+
+async def scrub(home: Home) -> bool:
+    """Take what was erased off the disk, where that is still owed; False where others who read it are in the way."""
+    owed = await home.desk.recall(SCRUB)
+    if owed is None:
+        return True
+    await project(home)
+    await home.views.clear()
+    if not await home.store.scrub():
+        return False
+    await home.desk.forget(SCRUB, owed)
+    return True
 
 
 async def timeline(home: Home, label: Label, *, history: Sequence[Change] | None = None) -> Timeline:
@@ -462,7 +492,12 @@ async def take_in(
 
 
 async def backup(home: Home, path: Path, *, each: Callable[[int, int], None] = lambda done, total: None) -> Head:
-    """Make *path* a SQLite store that holds the log and the desk, and return the head it holds."""
+    """Make *path* a SQLite store that holds the log and the desk, and return the head it holds.
+
+    Raises `Error` where words that were erased would be in it.
+    """
+    if not await scrub(home):
+        raise Error("erased words are still on the disk, for another program reads them: try again when it has ended")
     return await _transfer.backup(home.store, path, each)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sstimeline.model.addresses import without_password
 from sstimeline.model.errors import BadInput
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ class Settings:
         """Give every single-valued setting: name, value, where it came from, default, what it says."""
         for one in _single():
             origin = self.origins.get(one.name, "default")
-            yield one.name, getattr(self, one.name), origin, one.default, one.metadata["says"]
+            value = getattr(self, one.name)
+            shown = without_password(value) if isinstance(value, str) else value
+            yield one.name, shown, origin, one.default, one.metadata["says"]
 
 
 def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:

@@ -23,11 +23,11 @@ from sqlite_utils import Database
 
 import databases
 from model.samples import append, dated, linked, minute, received, stream
-from sstimeline import pipeline
+from sstimeline import decide, pipeline
 from sstimeline.cli.main import main
 from sstimeline.cli.say import Bar
 from sstimeline.home import open_home, open_store
-from sstimeline.model.articles import article_id
+from sstimeline.model.articles import article_id, stream_of
 from sstimeline.model.errors import Conflict, Error
 from sstimeline.model.events import ArticleErased, Head
 from sstimeline.settings import load
@@ -930,6 +930,67 @@ def test_an_erased_articles_words_are_nowhere(cli, home, tmp_path, named):
         assert holding(WORDS, {Path("after"): (tmp_path / "after").read_bytes()}) == []
         (tmp_path / "after").unlink()
     assert holding(WORDS, raw(*places)) == []
+
+
+async def words_appended(folder):
+    """Blank the article in the log, and be killed there."""
+    async with open_home(folder) as home:
+        id = article_id(path="tour.txt")
+        history = await home.log.read(stream_of(id))
+        event = decide.erase(history, id, reason="a court's order")
+        await home.log.erase(stream_of(id), event, expect=len(history), at=home.now())
+
+
+async def views_switched(folder):
+    """Be killed where the views are made anew, and those with the words still lie beside them."""
+    await words_appended(folder)
+
+    async def killed():
+        raise RuntimeError("killed")
+
+    async with open_home(folder) as home:
+        home.views.clear = killed
+        with pytest.raises(RuntimeError):
+            await pipeline.project(home)
+
+
+@pytest.mark.parametrize("killed", [words_appended, views_switched])
+@pytest.mark.parametrize("next_one", ["erase", "backup"])
+def test_an_erasure_that_was_killed_is_gone_on_with(cli, home, tmp_path, killed, next_one):
+    long = TOUR.replace("\n\n", "\n\n" + "The fund said so. " * 400, 1)  # its pages are given back to the file whole
+    (home / "seeds" / "tour.txt").write_text(long, "utf-8")
+    for command in ("ingest", "publish"):
+        cli(home, command)
+    asyncio.run(killed(home))
+    assert holding(WORDS, raw(home / "events"))
+
+    if next_one == "erase":
+        assert "was erased on lawful demand" in cli.refusal(home, "erase", "seeds/tour.txt", "--reason", "again")
+        assert holding(WORDS, raw(home / "feeds")) == []
+    else:
+        cli(home, "backup", tmp_path / "after.db")
+        assert holding(WORDS, {Path("after"): (tmp_path / "after.db").read_bytes()}) == []
+
+    assert holding(WORDS, raw(home / "events")) == []
+    cli(home, "verify")
+
+
+async def test_a_reader_of_the_words_is_waited_for_and_told_of(home, cli, tmp_path):
+    async with open_home(home) as opened:
+        await pipeline.ingest(opened)
+        await pipeline.publish(opened)
+        with closing(sqlite3.connect(home / "events" / "log.db", isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM log").fetchone()
+
+            erasure = await pipeline.erase(opened, article_id(path="tour.txt"), reason="a court's order")
+
+            assert not erasure.whole
+            with pytest.raises(Error, match="erased words are still on the disk"):
+                await pipeline.backup(opened, tmp_path / "copy.db")
+        assert holding(WORDS, raw(home / "events"))
+        assert await pipeline.scrub(opened)
+    assert holding(WORDS, raw(home / "events", home / "feeds")) == []
 
 
 def test_what_another_article_tells_lives_on(cli, home):

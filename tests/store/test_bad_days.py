@@ -73,7 +73,7 @@ async def test_a_full_disk_is_told_and_what_stands_is_read_until_there_is_room_a
         await append(store, 21, *news(21, 4000))
     assert await holds(store, 20)
     with pytest.raises(StoreUnusable, match="the disk is full"):
-        await store.desk.keep_items({"one": b"x" * 100_000})
+        await store.desk.keep_items({"one": b"x" * 100_000}, generation=0)
 
     await store.write(lambda tx: tx.execute("PRAGMA max_page_count = 1000000"))
     await append(store, 21, *news(21, 4000))

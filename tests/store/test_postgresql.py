@@ -14,10 +14,11 @@ from contracts.test_store import dated, minute, number, received
 from sstimeline.home import open_store
 from sstimeline.model.articles import stream_of
 from sstimeline.model.errors import StoreUnusable, StreamMoved
-from sstimeline.model.events import ArticleLinked
+from sstimeline.model.events import ArticleErased, ArticleLinked
 from sstimeline.project.fold import fold
 from sstimeline.store import postgresql
 from sstimeline.store._sql_log import tail
+from sstimeline.store.base import Token
 
 AT = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -83,6 +84,22 @@ class TestOpening:
 
         assert "password authentication failed" in said
         assert "wr0ng" not in said
+
+    async def test_a_password_is_not_shown_wherever_it_stands(self, monkeypatch):
+        monkeypatch.setattr(postgresql, "PATIENCE", 0.2)
+        said = await refusal("postgresql://u:wr0/ng@[::1]:1/db?password=wr0ng&connect_timeout=1")
+
+        assert "can't be reached" in said
+        assert "wr0" not in said
+
+    async def test_several_open_a_database_whose_transactions_see_but_their_begin(self, server):
+        address = server.fresh().replace("options=", "options=-cdefault_transaction_isolation%3Dserializable%20")
+
+        stores = await asyncio.gather(*(opened(address) for _ in range(4)))
+
+        for store in stores:
+            assert (await store.log.head()).position == 0
+            await store.close()
 
     async def test_a_database_that_is_not_there_is_named(self, server):
         said = await refusal(server.uri.replace("/postgres?", "/nowhere?"))
@@ -150,6 +167,64 @@ class TestBadDays:
             "SELECT pid FROM pg_stat_activity WHERE application_name = 'tested' AND wait_event_type = 'Lock'"
         )
         return [pid for (pid,) in rows]
+
+    async def test_erased_words_are_not_given_up_while_somebody_may_read_them(self, store, monkeypatch):
+        monkeypatch.setattr(postgresql, "PATIENCE", 0.3)
+        await tell(store, 1)
+        with psycopg.connect(store.address) as reader:
+            reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            reader.execute("SELECT count(*) FROM head")
+            event = ArticleErased(article=number(1), reason="a court said so", occurrences=(number(1),))
+            await store.log.erase(stream_of(number(1)), event, expect=3, at=AT)
+
+            assert not await store.scrub()
+
+        assert await store.scrub()
+
+    async def test_giving_up_erased_words_waits_for_no_reader_of_the_table(self, store, monkeypatch):
+        monkeypatch.setattr(postgresql, "LOCKING", 0.1)
+        await tell(store, 1)
+        with psycopg.connect(store.address) as reader:
+            reader.execute("SELECT count(*) FROM log")  # at READ COMMITTED it keeps the table, and sees nothing old
+
+            assert not await store.scrub()
+            assert len(await store.log.after(0)) == 3
+
+        assert await store.scrub()
+
+    @pytest.mark.parametrize("what", ["take", "erase", "token", "run"])
+    async def test_work_whose_answer_was_lost_is_found_done(self, store, monkeypatch, what):
+        """The connection is lost behind the commit, so that nobody is told of it, and the work is done again."""
+        other = await open_store("memory", "")
+        await tell(other, 1)
+        records = [record async for record in other.log.records()]
+        if what != "take":
+            await store.log.take(records)
+        event = ArticleErased(article=number(1), reason="a court said so", occurrences=(number(1),))
+        run = {"owner": "one", "at": AT, "lease": timedelta(seconds=10)}
+        works = {
+            "take": lambda: store.log.take(records),
+            "erase": lambda: store.log.erase(stream_of(number(1)), event, expect=3, at=AT),
+            "token": lambda: store.desk.issue_token("d1", Token(name="reader", scope="read", created=AT)),
+            "run": lambda: store.desk.start_run("tidy", "1", **run),
+        }
+        execute, lost = psycopg.Connection.execute, []
+
+        def losing(connection, query, *more, **options):
+            done = execute(connection, query, *more, **options)
+            if query == "COMMIT" and not lost:
+                lost.append(query)
+                connection.close()
+                raise psycopg.OperationalError("the connection was lost")
+            return done
+
+        with monkeypatch.context() as patched:
+            patched.setattr(psycopg.Connection, "execute", losing)
+            answer = await works[what]()
+
+        assert lost
+        assert answer is not False
+        assert (await store.log.verify()).position == 3 + (what == "erase")
 
     @pytest.mark.parametrize("how", ["fast", "immediate"])
     async def test_a_restart_under_load_loses_nothing(self, server, store, how):

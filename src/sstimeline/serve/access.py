@@ -47,6 +47,10 @@ async def issue(desk: Desk, name: str, scope: str, now: datetime) -> str:
         raise BadInput(f"there is no scope {scope!r}; there are: {', '.join(SCOPES)}")
     if not name.strip():
         raise BadInput("a token needs a name, by which it is listed and revoked")
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(f"{name!a} is no name for a token: it is not UTF-8") from error
     token = PREFIX + token_urlsafe(32)
     await desk.issue_token(digest_of(token), Token(name=name, scope=scope, created=now))
     return token

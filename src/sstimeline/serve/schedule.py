@@ -101,7 +101,10 @@ class Runs:
             await self._step("follow", self._follow())
 
     async def tidy(self) -> None:
-        """Forget what is too old, once in each slot over all replicas; go on where an owner of a slot died."""
+        """Forget what is too old, and what was erased, once in each slot over all replicas.
+
+        Where an owner of a slot died, go on with it.
+        """
         self._track()
         if not await self._step("tidy", self._tidy()):
             self._metrics.runs["failed"] += 1
@@ -166,6 +169,7 @@ class Runs:
             if await desk.start_run("tidy", due, owner=self._owner, at=now, lease=LEASE):
                 gone = await desk.tidy(before=now - KEPT, prefix=IDEMPOTENCY)
                 await desk.finish_run("tidy", due, owner=self._owner, at=self._home.now())
+                await pipeline.scrub(self._home)  # by the one who tidied, and outside its lease: it may take long
                 logger.info("tidied", extra={"slot": due, "forgotten": gone})
         if all(run.done for run in await desk.runs("tidy")):
             self._tidied = slot  # nothing is left to take over: the next slot is looked at when it begins

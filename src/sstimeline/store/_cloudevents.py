@@ -54,7 +54,7 @@ def record(text: bytes) -> codec.Record:
         found = msgspec.json.decode(text, type=_Line)
     except msgspec.ValidationError as error:
         raise BadInput(f"it is no CloudEvent that sstimeline exported: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"it is no JSON: {error}") from error
     if found.source != _source(found.stream):
         raise BadInput(f"its source {found.source!r} is not that of its stream {found.stream!r}")

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sstimeline.model.errors import Conflict
+from sstimeline.model.events import ArticleErased
 from sstimeline.store import codec
 from sstimeline.store._sql import Sql, Transaction, among
-from sstimeline.store._sql_log import KEY_COLUMNS, key_row
+from sstimeline.store._sql_log import KEY_COLUMNS, key_row, tail
 from sstimeline.store.base import Answer, Run, Token
 
 T = TypeVar("T")
@@ -35,13 +36,23 @@ class SqlDesk:
         """See `Desk.recall`."""
         return await self._one("SELECT value FROM notes WHERE name = ?", name, lambda row: str(row[0]))
 
+    async def forget(self, name: str, value: str) -> None:
+        """See `Desk.forget`."""
+        await self._store.write(lambda tx: tx.execute("DELETE FROM notes WHERE name = ? AND value = ?", (name, value)))
+
     async def issue_token(self, digest: str, token: Token) -> None:
         """See `Desk.issue_token`."""
         row = (digest, token.name, token.scope, codec.stamp(token.created))
+
+        def work(tx: Transaction) -> None:
+            stands = tx.execute(
+                "SELECT digest, name, scope, created FROM tokens WHERE digest = ?", (digest,)
+            ).fetchone()
+            if stands is None or tuple(stands) != row:  # else the answer to an earlier try was lost
+                tx.execute("INSERT INTO tokens (digest, name, scope, created) VALUES (?, ?, ?, ?)", row)
+
         try:
-            await self._store.write(
-                lambda tx: tx.execute("INSERT INTO tokens (digest, name, scope, created) VALUES (?, ?, ?, ?)", row)
-            )
+            await self._store.write(work)
         except Conflict as error:
             raise Conflict(
                 f"there is a token named {token.name!r} already: revoke it first, or choose another name"
@@ -82,12 +93,20 @@ class SqlDesk:
         )
         return {key: bytes(content) for key, content in found}
 
-    async def keep_items(self, items: dict[str, bytes]) -> None:
+    async def keep_items(self, items: dict[str, bytes], *, generation: int) -> None:
         """See `Desk.keep_items`."""
         insert = (
             "INSERT INTO items (key, content) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET content = excluded.content"
         )
-        await self._store.write(lambda tx: tx.executemany(insert, sorted(items.items())))
+        erased = "SELECT 1 FROM log WHERE position > ? AND type = ? LIMIT 1"
+
+        def work(tx: Transaction) -> None:
+            tail(tx)  # no erasure comes between the look and what is kept
+            number, stale, folded = tx.execute("SELECT rebuild, stale, checkpoint FROM sets WHERE live = 1").fetchone()
+            if number == generation and not stale and not tx.execute(erased, (folded, ArticleErased.type)).fetchone():
+                tx.executemany(insert, sorted(items.items()))
+
+        await self._store.write(work)
 
     async def start_run(self, job: str, slot: str, *, owner: str, at: datetime, lease: timedelta) -> bool:
         """See `Desk.start_run`."""
@@ -96,14 +115,27 @@ class SqlDesk:
             "ON CONFLICT (job, slot) DO UPDATE SET owner = excluded.owner, until = excluded.until "
             "WHERE job_run.done IS NULL AND job_run.until <= ?"
         )
-        values = (job, slot, owner, codec.stamp(at + lease), codec.stamp(at))
-        return await self._store.write(lambda tx: tx.execute(take, values).rowcount > 0)
+        until = codec.stamp(at + lease)
+        # Where the answer to an earlier try was lost, the row is ours already.
+        ours = "SELECT 1 FROM job_run WHERE job = ? AND slot = ? AND owner = ? AND until = ? AND done IS NULL"
+
+        def work(tx: Transaction) -> bool:
+            taken = tx.execute(take, (job, slot, owner, until, codec.stamp(at))).rowcount > 0
+            return taken or tx.execute(ours, (job, slot, owner, until)).fetchone() is not None
+
+        return await self._store.write(work)
 
     async def finish_run(self, job: str, slot: str, *, owner: str, at: datetime) -> bool:
         """See `Desk.finish_run`."""
         finish = "UPDATE job_run SET done = ? WHERE job = ? AND slot = ? AND owner = ? AND done IS NULL"
         values = (codec.stamp(at), job, slot, owner)
-        return await self._store.write(lambda tx: tx.execute(finish, values).rowcount > 0)
+        ours = "SELECT 1 FROM job_run WHERE done = ? AND job = ? AND slot = ? AND owner = ?"
+
+        def work(tx: Transaction) -> bool:
+            finished = tx.execute(finish, values).rowcount > 0
+            return finished or tx.execute(ours, values).fetchone() is not None
+
+        return await self._store.write(work)
 
     async def runs(self, job: str) -> tuple[Run, ...]:
         """See `Desk.runs`."""

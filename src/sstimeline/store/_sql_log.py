@@ -10,7 +10,7 @@ from sstimeline.model.errors import BadInput, Conflict, Error, StreamMoved
 from sstimeline.model.events import ArticleErased, Envelope, Event, Head
 from sstimeline.store import codec
 from sstimeline.store._sql import MANY, Row, Sql, Transaction, among
-from sstimeline.store.base import Answer, Guard
+from sstimeline.store.base import SCRUB, Answer, Guard
 
 COLUMNS = codec.Record._fields
 KEY_COLUMNS = ("key", "digest", "status", "id", "stream", "version", "position", "at")
@@ -101,6 +101,8 @@ class SqlLog:
 
         def work(tx: Transaction) -> None:
             head, _ = tail(tx)
+            if head == Head(position=records[-1].position, hash=records[-1].hash):
+                return  # stored already: the answer to an earlier try was lost
             for record in records:
                 head = codec.check(record, head)
             tx.append(COLUMNS, records)
@@ -115,12 +117,18 @@ class SqlLog:
             head, last = tail(tx)
             stored = list(_records(tx, "WHERE stream = ? ORDER BY version", stream))
             if len(stored) != expect:
+                if [one.id for one in stored[expect:]] == codec.event_ids(stream, expect, [event]):
+                    return codec.unseal(stored[expect])  # done already: the answer to an earlier try was lost
                 raise StreamMoved(stream, expect, len(stored))
             [record] = codec.seal(head, last, stream, expect, [event], at)
             tx.append(COLUMNS, [record])
             blanks = [(codec.dumps(codec.blank(codec.unseal(one).event)).decode(), one.position) for one in stored]
             tx.executemany("UPDATE log SET data = ? WHERE position = ?", blanks)
             tx.empty("items")
+            tx.execute(
+                "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (SCRUB, str(record.position)),
+            )
             return codec.unseal(record)
 
         return await self._store.write(work)

@@ -14,7 +14,7 @@ import msgspec
 
 from sstimeline.model.articles import stream_of
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Source
-from sstimeline.model.errors import Conflict, Error
+from sstimeline.model.errors import Error, Tampered
 from sstimeline.model.events import HomeConfigured
 from sstimeline.store import codec
 from sstimeline.store._sql import Row, Sql, Transaction
@@ -87,16 +87,22 @@ class SqlViews:
         """See `Views.is_stale`."""
         return await self._read(lambda tx, live: live.stale)
 
-    async def rebuild(self, fold: Fold, each: Callable[[int], None] = lambda position: None) -> int:
+    async def rebuild(
+        self, fold: Fold, each: Callable[[int], None] = lambda position: None, *, join: bool = False
+    ) -> int:
         """See `Views.rebuild`."""
-        beside, number = await self._store.write(_begin_rebuild)
+        beside = await self._store.write(lambda tx: _begin_rebuild(tx, join))
         while True:
-            position, done = await self._store.write(lambda tx: _go_on(tx, beside, number, fold))
+            position, done = await self._store.write(lambda tx: _go_on(tx, beside, fold))
             each(position)
             if done:
                 break
-        await self._store.write(lambda tx: _clear_old(tx, number))
+        await self.clear()
         return position
+
+    async def clear(self) -> None:
+        """See `Views.clear`."""
+        await self._store.write(_clear_old)
 
     async def fingerprint(self) -> str:
         """See `Views.fingerprint`."""
@@ -250,7 +256,10 @@ def _advance(tx: Transaction, at: _Live, fold: Fold, limit: int) -> tuple[int, t
     page = after(tx, position, limit)
     shelf.foresee(page)
     for envelope in page:
-        folded: Folded = fold(envelope, shelf)
+        try:
+            folded: Folded = fold(envelope, shelf)
+        except (ValueError, LookupError) as error:  # no program of ours appends such a thing
+            raise Tampered(envelope.position, f"it can't follow what stands before it: {error}") from error
         shelf.put(envelope, folded)
         changes.extend(folded.changes)
         position, stale = envelope.position, stale or folded.stale
@@ -262,13 +271,19 @@ def _advance(tx: Transaction, at: _Live, fold: Fold, limit: int) -> tuple[int, t
     return position, tuple(changes)
 
 
-def _begin_rebuild(tx: Transaction) -> tuple[str, int]:
-    """Empty the tables that are not live, and return their name and the number of this rebuild."""
-    name, _ = _beside(tx)
-    number = tx.execute("SELECT max(rebuild) FROM sets").fetchone()[0] + 1
-    _clear(tx, name)
-    tx.execute("UPDATE sets SET rebuild = ? WHERE name = ?", (number, name))
-    return name, number
+def _begin_rebuild(tx: Transaction, join: bool) -> str:
+    """Return the tables that are not live, emptied, unless *join* and they are being filled already."""
+    name, number = _beside(tx)
+    newest = tx.execute("SELECT max(rebuild) FROM sets").fetchone()[0]
+    if not (join and _is_filling(tx, number)):
+        _clear(tx, name)
+        tx.execute("UPDATE sets SET rebuild = ? WHERE name = ?", (newest + 1, name))
+    return name
+
+
+def _is_filling(tx: Transaction, number: int) -> bool:
+    """Tell whether rebuild *number*, of the tables that are not live, has begun and not ended."""
+    return number > int(tx.execute("SELECT rebuild FROM sets WHERE live = 1").fetchone()[0])
 
 
 def _beside(tx: Transaction) -> tuple[str, int]:
@@ -278,19 +293,18 @@ def _beside(tx: Transaction) -> tuple[str, int]:
             return row[0], row[1]
 
 
-def _go_on(tx: Transaction, name: str, number: int, fold: Fold) -> tuple[int, bool]:
+def _go_on(tx: Transaction, name: str, fold: Fold) -> tuple[int, bool]:
     """Fold one stretch more, and switch where it reaches the head; tell how far it is and whether it is done.
 
-    Done, too, where another rebuild began meanwhile and finished: what stands now is what both wanted.
+    All who rebuild at once fill the same tables in turn. One that begins empties them, and the others go on with it:
+    what stands in the end is what all of them wanted.
     """
     row = tx.execute(
         f"SELECT live, rebuild, checkpoint, linked, settings, stale FROM sets WHERE name = ?{tx.for_update}", (name,)
     ).fetchone()
-    live, newest, checkpoint, linked, settings, stale = row
+    live, number, checkpoint, linked, settings, stale = row
     if live:
         return checkpoint, True
-    if newest != number:
-        raise Conflict("another rebuild began after this one: let that one finish")
     position, _ = _advance(tx, _Live(name, checkpoint, linked, settings, bool(stale), number), fold, BULK)
     if position - checkpoint == BULK:
         return position, False
@@ -301,10 +315,10 @@ def _go_on(tx: Transaction, name: str, number: int, fold: Fold) -> tuple[int, bo
     return position, True
 
 
-def _clear_old(tx: Transaction, number: int) -> None:
-    """Empty the tables that rebuild *number* left behind, unless another has begun to fill them since."""
-    name, rebuild = _beside(tx)
-    if rebuild < number:
+def _clear_old(tx: Transaction) -> None:
+    """Empty the tables that the last rebuild left behind, unless another has begun to fill them since."""
+    name, number = _beside(tx)
+    if not _is_filling(tx, number):
         _clear(tx, name)
 
 

@@ -158,16 +158,21 @@ class _Reading:
 
 async def _lines(chunks: AsyncIterable[bytes]) -> AsyncIterator[tuple[int, bytes, bool]]:
     """Give each line that is not empty, with its number, and whether its end was there."""
-    number, rest = 1, b""
+    number, begun, size = 1, list[bytes](), 0  # of a line without end so far: put together once
     async for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\n")
-        for text in whole:
-            if text := _bare(text, number):
-                yield number, text, True
-            number += 1
-        if len(rest) > LONGEST:
+        first, *more = chunk.split(b"\n")
+        begun.append(first)
+        size += len(first)
+        if more:
+            *whole, rest = b"".join(begun), *more
+            for text in whole:
+                if text := _bare(text, number):
+                    yield number, text, True
+                number += 1
+            begun, size = [rest], len(rest)
+        if size > LONGEST:
             raise BadInput(f"line {number}: it is longer than any event: this is no export; {_before(number)}")
-    if rest := _bare(rest, number):
+    if rest := _bare(b"".join(begun), number):
         yield number, rest, False
 
 
@@ -254,7 +259,7 @@ async def restore(store: Store, file: Path, verifying: Each, each: Each) -> Head
     async with _opened(file) as source:
         head = await _verified(source.log, file, verifying)
         mark, stands = f"{head.position}:{head.hash}", (await store.log.head()).position
-        if stands and await store.desk.recall(RESTORING) != mark:
+        if stands and (await store.desk.recall(RESTORING) != mark or not await _is_first(store.log, source.log)):
             raise StoreUnusable(
                 f"the store holds {stands:,} events, and a backup is restored into an empty one: name another by "
                 "--store or --home, or move this one away"
@@ -263,6 +268,13 @@ async def restore(store: Store, file: Path, verifying: Each, each: Each) -> Head
         await _follow(source.log, store.log, each, head.position)
         await store.desk.load(await source.desk.dump())  # which takes the mark away
     return head
+
+
+async def _is_first(log: Log, source: Log) -> bool:
+    """Tell whether *log* holds exactly the first events of *source*."""
+    head = await log.head()
+    there = await source.after(head.position - 1, 1)
+    return bool(there) and there[0].hash == head.hash
 
 
 @asynccontextmanager

@@ -24,6 +24,9 @@ from sstimeline.model.events import (
 from sstimeline.model.values import replace
 from sstimeline.store.codec import Record, dumps
 
+#: The desk's name for the newest erasure whose words may still lie on the disk; its value is the position.
+SCRUB = "scrub"
+
 #: Occurrences that last longer are looked up by themselves, so that the others need a short look back.
 LONG = timedelta(days=40)
 
@@ -275,11 +278,17 @@ class Views(Protocol):
     async def is_stale(self) -> bool:
         """Tell whether the views may show words that were erased since, and must be rebuilt."""
 
-    async def rebuild(self, fold: Fold, each: Callable[[int], None] = lambda position: None) -> int:
+    async def rebuild(
+        self, fold: Fold, each: Callable[[int], None] = lambda position: None, *, join: bool = False
+    ) -> int:
         """Fold the whole log anew beside what stands, take its place in one step, and return the checkpoint.
 
-        Readers see the old views until then. *each* is told every position reached.
+        Readers see the old views until then. *each* is told every position reached. All who rebuild at once do it
+        together; one that is to *join* goes on with what others, or one that was killed, have begun.
         """
+
+    async def clear(self) -> None:
+        """Empty what the last rebuild left behind, where it was killed before it could."""
 
     async def fingerprint(self) -> str:
         """Return a hex digest over all rows and the checkpoint: equal for equal views."""
@@ -349,6 +358,9 @@ class Desk(Protocol):
     async def recall(self, name: str) -> str | None:
         """Return what is remembered under *name*."""
 
+    async def forget(self, name: str, value: str) -> None:
+        """Forget what is remembered under *name*, where that is still *value*."""
+
     async def issue_token(self, digest: str, token: Token) -> None:
         """Remember a token by the hex SHA-256 of it."""
 
@@ -370,8 +382,8 @@ class Desk(Protocol):
     async def items(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Return the item bytes kept under those of *keys* that are known."""
 
-    async def keep_items(self, items: dict[str, bytes]) -> None:
-        """Remember item bytes."""
+    async def keep_items(self, items: dict[str, bytes], *, generation: int) -> None:
+        """Remember item bytes, made of views of that generation, unless they may show words that were erased since."""
 
     async def start_run(self, job: str, slot: str, *, owner: str, at: datetime, lease: timedelta) -> bool:
         """Take the one run of *job* for *slot*, and tell whether *owner* has it now (STORE.md, 6).
@@ -405,5 +417,5 @@ class Store(Protocol):
     async def close(self) -> None:
         """Let go of what it holds; a second call does nothing."""
 
-    async def scrub(self) -> None:
-        """Give up the pages on which erased words still lie."""
+    async def scrub(self) -> bool:
+        """Give up the pages on which erased words still lie; False where others who read them are in the way."""

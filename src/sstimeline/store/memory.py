@@ -14,6 +14,7 @@ from sstimeline.model.errors import Conflict, StreamMoved
 from sstimeline.model.events import ArticleErased, Envelope, Event, Head, HomeConfigured
 from sstimeline.store import codec
 from sstimeline.store.base import (
+    SCRUB,
     Answer,
     Changed,
     Fold,
@@ -45,15 +46,16 @@ class Memory:
     """Log, views and desk in this process alone."""
 
     def __init__(self) -> None:
-        self.desk = MemoryDesk()
+        self.desk = MemoryDesk(lambda: self.views)
         self.log = MemoryLog(self.desk)
         self.views = MemoryViews(self.log)
 
     async def close(self) -> None:
         """Do nothing."""
 
-    async def scrub(self) -> None:
+    async def scrub(self) -> bool:
         """Do nothing: what is blanked is gone."""
+        return True
 
 
 class MemoryLog:
@@ -89,6 +91,8 @@ class MemoryLog:
     async def take(self, records: Sequence[codec.Record]) -> None:
         """See `Log.take`."""
         head = await self.head()
+        if records and head.position and records[-1] == self._records[-1]:
+            return  # stored already
         for record in records:
             head = codec.check(record, head)
         self._put(records)
@@ -97,6 +101,8 @@ class MemoryLog:
         """See `Log.erase`."""
         stored = self._streams[stream]
         if len(stored) != expect:
+            if [one.id for one in stored[expect:]] == codec.event_ids(stream, expect, [event]):
+                return codec.unseal(stored[expect])  # done already
             raise StreamMoved(stream, expect, len(stored))
         blanks = [one._replace(data=codec.dumps(codec.blank(codec.unseal(one).event)).decode()) for one in stored]
         last = codec.moment(self._records[-1].recorded_at) if self._records else None
@@ -105,7 +111,7 @@ class MemoryLog:
             self._records[blank.position - 1] = self._ids[blank.id] = blank
         self._streams[stream] = blanks
         self._put(records)
-        self._desk.forget_items()
+        self._desk.erased(records[0].position)
         return codec.unseal(records[0])
 
     def _put(self, records: Sequence[codec.Record]) -> None:
@@ -202,7 +208,12 @@ class MemoryViews:
         """See `Views.is_stale`."""
         return self._stale
 
-    async def rebuild(self, fold: Fold, each: Callable[[int], None] = lambda position: None) -> int:
+    async def clear(self) -> None:
+        """Do nothing: what was replaced is gone."""
+
+    async def rebuild(
+        self, fold: Fold, each: Callable[[int], None] = lambda position: None, *, join: bool = False
+    ) -> int:
         """See `Views.rebuild`."""
         beside = MemoryViews(self._log)
         beside._generation = self._generation + 1
@@ -383,11 +394,13 @@ class _Shelf:
 class MemoryDesk:
     """The desk as dictionaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, views: "Callable[[], MemoryViews]") -> None:
+        self._views = views
         self._notes: dict[str, str] = {}
         self._tokens: dict[str, Token] = {}
         self._keys: dict[str, tuple[Answer, datetime | None]] = {}
         self._items: dict[str, bytes] = {}
+        self._erased = 0  #: position of the last erasure
         self._runs: dict[tuple[str, str], Run] = {}
 
     def take(self, guard: Guard, records: Sequence[codec.Record]) -> None:
@@ -396,9 +409,11 @@ class MemoryDesk:
             raise Conflict(f"{guard.key} is taken: someone else has done this")
         self._keys[guard.key] = guard.answer(records), codec.moment(records[-1].recorded_at)
 
-    def forget_items(self) -> None:
-        """Forget all item bytes."""
+    def erased(self, position: int) -> None:
+        """Forget all item bytes, and note that the rest is still to be done."""
         self._items.clear()
+        self._erased = position
+        self._notes[SCRUB] = str(position)
 
     async def keep(self, name: str, value: str) -> None:
         """See `Desk.keep`."""
@@ -407,6 +422,11 @@ class MemoryDesk:
     async def recall(self, name: str) -> str | None:
         """See `Desk.recall`."""
         return self._notes.get(name)
+
+    async def forget(self, name: str, value: str) -> None:
+        """See `Desk.forget`."""
+        if self._notes.get(name) == value:
+            del self._notes[name]
 
     async def issue_token(self, digest: str, token: Token) -> None:
         """See `Desk.issue_token`."""
@@ -441,9 +461,12 @@ class MemoryDesk:
         """See `Desk.items`."""
         return {key: self._items[key] for key in keys if key in self._items}
 
-    async def keep_items(self, items: dict[str, bytes]) -> None:
+    async def keep_items(self, items: dict[str, bytes], *, generation: int) -> None:
         """See `Desk.keep_items`."""
-        self._items.update(items)
+        views = self._views()
+        erased = self._erased > await views.checkpoint() or await views.is_stale()
+        if generation == await views.generation() and not erased:
+            self._items.update(items)
 
     async def start_run(self, job: str, slot: str, *, owner: str, at: datetime, lease: timedelta) -> bool:
         """See `Desk.start_run`."""

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from sstimeline.model.addresses import without_password
 from sstimeline.model.errors import Conflict, StoreUnusable
 from sstimeline.store._sql import Transaction
 from sstimeline.store._sql_desk import SqlDesk
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 FORM = 1  #: raised with every change of the tables that an older program can't use
 PATIENCE = 10.0  #: how long a server that is gone, restarting or failing over is waited for, in seconds
+LOCKING = 2  #: how long giving up erased words may keep others from a table while it waits for it, in seconds
 CONNECTIONS = 8
 #: From how many rows on COPY is faster than INSERT.
 COPIED = 8
@@ -36,7 +38,17 @@ MAKING = 0x7373746C
 
 #: How a transaction that writes begins. The server ends one whose program says nothing for a minute: stopped or cut
 #: off, it would hold the head, and all other writers with it.
-BEGIN = "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+BEGIN = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; "
+    "SET LOCAL idle_in_transaction_session_timeout = '60s'"
+)
+#: How one that reads begins: for as long as it stands, erased words can't be given up.
+BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+#: Tells how many transactions still see the rows as they were before that one.
+OLDER = (
+    "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_xmin IS NOT NULL "
+    "AND age(backend_xmin) > age(%s::text::xid)"
+)
 
 #: What passes by itself: the connection was lost, the server restarts, or two transactions met.
 PASSING = (
@@ -133,7 +145,7 @@ class Postgresql:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self._name = _without_password(address)
+        self._name = without_password(address)
         # No prepared statements: behind a transaction pooler the next one may run on another server.
         self._asked: dict[str, Any] = {
             "autocommit": True,
@@ -178,18 +190,35 @@ class Postgresql:
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run *work* on one consistent state."""
-        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        return await self._run(lambda: self._transaction(begin, work, "ROLLBACK"))
+        return await self._run(lambda: self._transaction(BEGIN_READING, work, "ROLLBACK"))
 
-    async def scrub(self) -> None:
-        """Write the tables anew without the pages on which erased words still lie."""
+    async def scrub(self) -> bool:
+        """Write the tables anew without the pages on which erased words still lie; see `Store.scrub`.
 
-        def work() -> None:
+        VACUUM keeps the rows that an older transaction may still read, and waits for one that reads the table, with
+        all who come later behind it: so it is tried only where nobody is in the way, and waits for a short time.
+        """
+
+        def work() -> bool:
             with self._pool.connection() as connection:
-                for table in ("log", "items", *(f"{table}_{name}" for name in "ab" for table in _WORDY)):
-                    connection.execute(f"VACUUM (FULL) {table}")
+                [now] = connection.execute("SELECT pg_current_xact_id()::text").fetchone() or (None,)
+                until = monotonic() + PATIENCE
+                while (connection.execute(OLDER, (str(int(now) % 2**32),)).fetchone() or (0,))[0]:
+                    if monotonic() > until:
+                        return False
+                    sleep(0.1)
+                try:
+                    connection.execute(f"SET lock_timeout = {int(LOCKING * 1000)}")
+                    for table in ("log", "items", *(f"{table}_{name}" for name in "ab" for table in _WORDY)):
+                        connection.execute(f"VACUUM (FULL) {table}")
+                except errors.LockNotAvailable:
+                    return False
+                finally:
+                    with suppress(psycopg.Error):
+                        connection.execute("RESET lock_timeout")
+                return True
 
-        await self._run(lambda: self._reached(work))
+        return await self._run(lambda: self._reached(work))
 
     async def _run(self, work: Callable[[], T]) -> T:
         def spoken() -> T:
@@ -326,10 +355,6 @@ def _is_made(tx: Transaction) -> bool:
 def _refused(error: Exception) -> bool:
     """Tell whether a connection was refused for a reason that stays: psycopg gives no class for those."""
     return bool(re.search(r"password authentication|no password|does not exist|could not translate host", str(error)))
-
-
-def _without_password(address: str) -> str:
-    return re.sub(r"(//[^:/@]*):[^@/]*@", r"\1@", address)
 
 
 @contextmanager

@@ -232,15 +232,22 @@ class Sqlite:
 
         return await self._run(self._reading, snapshot)
 
-    async def scrub(self) -> None:
-        """Write the file anew without the pages on which erased words still lie."""
+    async def scrub(self) -> bool:
+        """Write the file anew without the pages on which erased words still lie; see `Store.scrub`."""
 
-        def work() -> None:
+        def work() -> bool:
             assert self._writer is not None
-            self._writer.execute("VACUUM")
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                self._writer.execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                    return False
+                raise
+            # A reader of the pages as they were keeps them: that is no error, but the first number answered.
+            [busy, *_] = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
 
-        await self._run(self._writing, work)
+        return await self._run(self._writing, work)
 
     async def copy_to(self, path: Path, each: Callable[[int, int], None] = lambda left, total: None) -> None:
         """Copy all of the file to *path* as it stands at one moment, while others read and write it.

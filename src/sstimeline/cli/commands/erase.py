@@ -51,6 +51,9 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
             print(f"  {occurrence}")
     for name in there:
         talk(f"delete {name}: the words are still in it")
+    if not erasure.whole:
+        talk("another program still reads the words: when it has ended, a server takes them off the disk, "
+             "or the next sstimeline backup does")  # fmt: skip
     talk("backups and exports made before still hold the words: delete those, too")
     return 0
 

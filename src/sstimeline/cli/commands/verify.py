@@ -25,7 +25,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     kept = None
     if args.head:
         position, _, hash = args.head.partition(":")
-        if not position.isdigit() or len(hash) != 64:
+        if not (position.isascii() and position.isdigit()) or len(hash) != 64:
             raise BadInput("--head is POSITION:HASH, as verify prints it")
         kept = Head(position=int(position), hash=hash)
     async with open_home(settings=settings) as home:
