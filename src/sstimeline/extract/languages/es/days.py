@@ -2,10 +2,10 @@
 
 # ruff: noqa: E501  a pattern is read as one line
 
-from sstimeline.extract.builders import calendar, direction
+from sstimeline.extract.builders import calendar, day_of, direction
 from sstimeline.extract.grammar import Words, rule
 from sstimeline.extract.languages.es.around import is_verb
-from sstimeline.extract.meanings import Calendar, Meaning, Shift, Vague
+from sstimeline.extract.meanings import Calendar, Meaning, NoTime, Several, Shift, Vague
 
 
 @rule(
@@ -13,7 +13,7 @@ from sstimeline.extract.meanings import Calendar, Meaning, Shift, Vague
     "{THE} {direction:dir} {weekday:w}",
     "este {direction:dir}? {weekday:w}",
     "{direction:dir} {weekday:w}",
-    "{THE} {weekday:w} de (esta | la {direction:dir}) semana",
+    "{THE} {weekday:w} de (esta semana | la {direction:dir} semana | la semana {direction:dir} | la semana que viene):week",
     "{THE} {weekday:w} que viene",
     "(ese | aquel) {weekday:w}",
 )
@@ -24,6 +24,8 @@ def weekday(m: Words) -> Meaning | None:
         return None
     if m.list()[-1] == "viene":
         side = 1
+    if "week" in m:
+        return calendar(m, direction=side, same="this")
     return calendar(m, direction=side, same="near" if "este" in m.list() or ("dir" in m and not side) else "")
 
 
@@ -66,7 +68,7 @@ def deictic(m: Words) -> Meaning | None:
 
 @rule(
     "(horas de)? (la | el | esta | aquella | esa)? {daypart:p} (del | de) ({direction:dir})? {weekday:w} {direction:dir}?",
-    "(horas de)? (la | el | al)? {daypart:p} de {deictic:n} ,? {weekday}?",
+    "(horas de)? (la | el | al | media)? {daypart:p} de {deictic:n} (,? {weekday})?",
     "(este):near {weekday:w} (por | en) la {daypart:p}",
     "la {direction:last} {daypart:p}",
     "{weekday:w} (por | en) la {daypart:p}",
@@ -74,6 +76,7 @@ def deictic(m: Words) -> Meaning | None:
     "{THE} {weekday:w} {direction:dir} (por | en) la {daypart:p}",
     "({THE}? {weekday:w} ,?)? ({THE}? día?)? {DAY:d} de {MONTH:m} ((de | del) {YEAR:y})? (por | en) la {daypart:p}",
     "(la | el) {daypart:p} del (día)? {DAY:d} (de {MONTH:m} ((de | del) {YEAR:y})?)?",
+    "({THE} (día)? {daynumber:d} | {THE} {weekday:w} ,? {daynumber:d}) (por | en) la {daypart:p}",
 )
 def part_of_day(m: Words) -> Meaning | None:
     """'la mañana del miércoles', 'la madrugada de hoy', 'la pasada madrugada'."""
@@ -85,6 +88,28 @@ def part_of_day(m: Words) -> Meaning | None:
     return calendar(m, clock=part, direction=direction(m), same="near" if "near" in m else "")
 
 
+@rule("((la | el) {daypart:p} del {daynumber:d}):night (al {DAY:last} de {MONTH:m} ((de | del) {YEAR:y})?):day")
+def night_between(m: Words) -> Several | None:
+    """'la noche del 24 al 25 de diciembre': both days are of that month."""
+    night = calendar(m, clock=m.one("daypart", "p"))
+    day = calendar(m, day=day_of(m, "last"))
+    if isinstance(night, NoTime) or isinstance(day, NoTime):
+        return None
+    return Several((("night", night), ("day", day)))
+
+
+@rule(
+    "(la | las)? {turn:turn} (hora | horas) de {deictic:n}",
+    "(la | las)? {turn:turn} (hora | horas) (del | de este) {weekday:w}",
+)
+def turn_of_day(m: Words) -> Meaning | None:
+    """'primera hora de ayer', 'las últimas horas del domingo': the day, at its start or end."""
+    mod = m.one("turn", "turn")
+    if "n" in m:
+        return Shift("D", m.one("deictic", "n"), mod=mod)
+    return calendar(m, mod=mod)
+
+
 @rule("(esta | este) (misma)? {daypart:p} (mismo | misma)?")
 def this_part(m: Words) -> Meaning | None:
     """'esta noche', 'este mediodía'."""
@@ -93,17 +118,27 @@ def this_part(m: Words) -> Meaning | None:
 
 @rule(
     "(la | el | del | aquella | esa | al) (misma)? {daypart:p}",
+    "toda la {daypart:p}",
+    "de ({nightfall}):p",
     "{midpart}",
     "(la | las)? (primera | primeras | última | últimas | altas)? (hora | horas) (de la | del) {daypart:p}",
     "media {daypart:p}",
 )
 def part_alone(m: Words) -> Meaning | None:
-    """'la tarde', 'esa mañana', 'del mediodía'."""
-    if m.before() in ("por",) and m.before(2) in ("hoy", "ayer"):
+    """'la tarde', 'esa mañana', 'del mediodía', 'de madrugada'; not 'de la noche a la mañana', 'la noche temática'."""
+    after = m.after()
+    if (m.before() == "de" and after == "a") or (m.before() == "a" and m.is_a(m.before(2), "daypart")):
+        return None
+    if m.list()[0] == "la" and m.before() in ("", ",", ".", "y") and after.isalpha() and not _goes_on(m, after):
         return None
     if m.list()[0] == "media" and m.before() != "a":
         return None
     return Calendar(clock=m.one("daypart") or m.one("midpart"))
+
+
+def _goes_on(m: Words, after: str) -> bool:
+    """Tell whether that word goes on with the sentence, and is no adjective: 'la noche fue fría', 'la tarde del'."""
+    return m.is_a(after, "small") or is_verb(m, after)
 
 
 @rule(
@@ -122,7 +157,7 @@ def day_alone(m: Words) -> Meaning | None:
 
 def _counts(m: Words, after: str) -> bool:
     """Tell whether the number in front of that word counts it: "el lunes 5 funcionarios" is a Monday, not the 5th."""
-    return after.isalpha() and not m.is_a(after, "small") and not is_verb(m, after)
+    return after.isalpha() and not _goes_on(m, after)
 
 
 @rule("{THE} {daynumber:d}")

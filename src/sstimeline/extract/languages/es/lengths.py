@@ -6,6 +6,7 @@ from sstimeline.extract import builders
 from sstimeline.extract.grammar import Words, rule
 from sstimeline.extract.languages.es.amounts import amount, bound, length
 from sstimeline.extract.meanings import Meaning, Repeat, Several
+from sstimeline.extract.moments import is_clock
 
 
 @rule(
@@ -14,6 +15,7 @@ from sstimeline.extract.meanings import Meaning, Repeat, Several
     "{BOUND:b}? {COUNT:n} {unit:u} (antes | después | más tarde) !(de | del)",
     "(hacía) {COUNT:n} {unit:u}",
     "(la | las | los | el) {direction} media {unit:u}",
+    "(el | la | este | ese | aquel) {direction}? {unit:u} y (media | medio)",
     "{BOUND:b}? media {unit:u}",
     "{BOUND:b}? medio {unit:u}",
     "{BOUND:b}? un cuarto de {unit:u}",
@@ -31,7 +33,7 @@ def lasting(m: Words) -> Meaning | None:
         if f"u{index}" in m:
             unit = "WE" if m.list(f"u{index}")[0] in ("fin", "fines") else m.one("unit", f"u{index}")
             count = amount(m, f"n{index}") if f"n{index}" in m else "0.5"
-            if m.list()[1:] in (["y", "media"], ["y", "medio"]):
+            if "n" not in m and m.list()[-2:] in (["y", "media"], ["y", "medio"]):
                 count = "1"
             if "quarter" in m:
                 count = "1.25"
@@ -58,26 +60,34 @@ def lasting(m: Words) -> Meaning | None:
 
 
 def _is_no_time(m: Words) -> bool:
-    """'un segundo avión', 'unas jornadas sobre el agua', 'una quincena de países'."""
+    """'un segundo avión', 'unas jornadas sobre el agua', 'a falta de dos jornadas', 'una quincena de países', 'de un día para otro'."""
     words, after = m.list(), m.after()
+    if words == ["un", "día"] and (after, m.after(2)) == ("para", "otro"):
+        return True
     if words[-1] == "segundo":
         return words[-2:] != ["un", "segundo"] or (after.isalpha() and not m.is_a(after, "small"))
     if words[-1] in ("jornada", "jornadas"):
-        return words[:-1] in (["una"], ["unas"], ["las"], ["la"])
+        return words[:-1] in (["una"], ["unas"], ["las"], ["la"]) or bool(m.all("digits") or m.all("number"))
     return words[-1] == "quincena" and after == "de"
 
 
-@rule("{COUNT:n} (o | a | y | -) ({COUNT:n2} {unit:u}):t2")
+@rule(
+    "({COUNT:n}):t1 (o | a | y | -) ({COUNT:n2} {unit:u}):t2",
+    "((los | las) {direction}? {COUNT:n}):t1 (o | a | -) ({COUNT:n2} {unit:u}):t2",
+)
 def two_lengths(m: Words) -> Meaning | Several | None:
-    """'tres o cuatro semanas', 'entre 18 y 25 años': each is a duration of its own."""
-    if "y" in m.list() and m.before() != "entre":
+    """'los próximos dos o tres años', 'entre 18 y 25 años', 'de 40 y 42 años': each is a duration of its own."""
+    ages = m.before() == "de" and m.one("shortyear", "n") and m.one("shortyear", "n2")
+    if "y" in m.list() and m.before() != "entre" and not ages:
         return None
+    if m.one("unit", "u") == "TH" and (m.one("dotted", "n") or m.one("dotted", "n2")):
+        return None  # 'de 10.00 a 20.00 horas'
     if builders.quantity(m) == "X" or m.one("number", "n") in (100, 1000) or m.before() in ("mil", "y"):
         return None
     if m.one("year", "n"):
         return None
     first, last = (length([(builders.quantity(m, group), m.one("unit", "u"))]) for group in ("n", "n2"))
-    return Several((("n", first), ("t2", last)))
+    return Several((("t1", first), ("t2", last)))
 
 
 @rule("{shortyear}")
@@ -91,8 +101,8 @@ def age(m: Words) -> Meaning | None:
 
 @rule(
     "(los | las | estos | estas)? {direction:dir} {units:u}",
-    "(los | las) {units:u} {direction:dir}",
-    "(los | las) (primeros | primeras) {units:u}",
+    "(los | las)? {units:u} ({direction:dir} | {beside})",
+    "(los | las) (primeros | primeras | últimos | últimas) {units:u} ((de | del) (este)? año | (de | del) {year})?",
     "{units:u} (antes | después | atrás | más tarde) !(de | del)",
     "{units:u}",
     "{vague} {units:u}",
@@ -108,21 +118,22 @@ def units_alone(m: Words) -> Meaning | None:
     return length([("X", m.one("unit", "u"))])
 
 
+@rule("por ({ordinal:n} {unit:u} (consecutivo | consecutiva | seguido | seguida)?):t")
+def nth_in_a_row(m: Words) -> Several | None:
+    """'por tercer mes consecutivo': so many of them."""
+    unit, number = m.one("unit", "u"), m.one("ordinal", "n")
+    if number < 1 or m.one("units", "u") or is_clock(unit) or m.list("u") == ["jornada"]:
+        return None
+    return Several((("t", length([(str(number), unit)])),))
+
+
 @rule("{THE} {ordinal} {unit:u}", "(la | una | un | su) {ordinal} {unit:u}", "todo el {unit:u}", "toda la {unit:u}")
 def ordinal_unit(m: Words) -> Meaning | None:
     """'el tercer día', 'toda la semana', 'un segundo año'."""
     unit, number = m.one("unit", "u"), m.one("ordinal")
-    if m.one("units", "u") or unit in ("Q", "H", "T", "L") or _is_match_day(m, number or 0):
-        return None
+    if m.one("units", "u") or unit in ("Q", "H", "T", "L") or (number and m.list("u") == ["jornada"]):
+        return None  # 'la quinta jornada' is one of matches
     return length([("1", unit)])
-
-
-def _is_match_day(m: Words, number: int) -> bool:
-    """Tell whether a 'jornada' is a day of matches: 'la quinta jornada', 'la primera jornada de liga'."""
-    if m.list("u") != ["jornada"]:
-        return False
-    sports = ("liga", "torneo", "campeonato", "eliminatorias", "competición")
-    return number > 3 or (m.after() in ("de", "del") and any(m.after(place) in sports for place in (2, 3)))
 
 
 @rule("(un | mucho | poco | algún | cierto | largo) tiempo", "un rato", "todo el (tiempo | rato)")
@@ -167,7 +178,11 @@ def per_unit(m: Words) -> Several | None:
     return None
 
 
-@rule("de {weekday:w1} a {weekday:w2}", "(los {weekdays}):w1 (y | e) ((los)? {weekdays}):w2")
+@rule(
+    "de {weekday:w1} a {weekday:w2}",
+    "(los {weekdays}):w1 (y | e) ((los)? {weekdays}):w2",
+    "(cada {weekday}):w1 (y | e) {weekday:w2}",
+)
 def weekdays_span(m: Words) -> Meaning | Several | None:
     """'de lunes a viernes': what happens every week."""
     return Several(

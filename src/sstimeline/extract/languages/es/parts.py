@@ -1,5 +1,6 @@
 """Parts of months and years: halves, quarters, seasons, holidays."""
 
+from calendar import monthrange
 from typing import Any
 
 from sstimeline.extract import builders
@@ -13,6 +14,28 @@ def part_of_month(m: Words) -> Meaning | None:
     """'la primera quincena de mayo': the month, at its start or its end."""
     number = m.one("ordinal", "n")
     return calendar(m, mod="START" if number == 1 else "END" if number == -1 or "semana" not in m.list("k") else None)
+
+
+@rule(
+    "los {ends:pre} días de {MONTH:m} {OFYEAR}?",
+    "las {ends:pre} semanas de {MONTH:m} {OFYEAR}?",
+)
+def ends_of_month(m: Words) -> Meaning | None:
+    """'los primeros días de junio': the month, at its start or its end."""
+    return calendar(m, mod=m.one("ends", "pre"))
+
+
+@rule("el {ordinal:n} día de {MONTH:m} {OFYEAR}?", "el {ordinal:n} día {WHICHYEAR}", "el {ordinal:n} mes {WHICHYEAR}")
+def end_of_span(m: Words) -> Meaning | None:
+    """'el primer día de julio', 'el último día del año', 'el primer mes de 1999'."""
+    number, shift = m.one("ordinal", "n"), None if "y" in m or "m" in m else direction(m)
+    if "mes" in m.list():
+        return calendar(m, month=12 if number == -1 else number, year_shift=shift)
+    if number not in (1, -1):
+        return None
+    month = builders.month_of(m, "m") or (1 if number == 1 else 12)
+    year = (builders.year_of(m, "y") if "y" in m else None) or 2001
+    return calendar(m, month=month, day=1 if number == 1 else monthrange(year, month)[1], year_shift=shift)
 
 
 @rule("{THE}? {ordinal:n} {weekday:w} (de | del mes de) {MONTH:m} {OFYEAR}?")
@@ -44,7 +67,10 @@ def part_of_year(m: Words) -> Meaning | None:
     return calendar(m, part=f"{unit}{number}", **shift)
 
 
-@rule("{EDGE:pre}? ({THE} | la | este | esta)? {season:s} (de | del) (año)? {YEAR:y}")
+@rule(
+    "{EDGE:pre}? ({THE} | la | este | esta)? {season:s} (de | del) (año)? {YEAR:y}",
+    "{EDGE:pre}? ({THE} | la)? {season:s} del {shortyear:y}",
+)
 def season_of_year(m: Words) -> Meaning | None:
     """'la primavera de 1983'."""
     return calendar(m, part=m.one("season", "s"))

@@ -71,7 +71,7 @@ def tense(m: Words) -> Meaning | None:
     "en breve",
     "dentro de poco",
     "nuestros días",
-    "(corto | medio | mediano | largo) plazo",
+    "(corto | medio | mediano | largo) (y (corto | medio | mediano | largo))? plazo",
     "{pointing} {units}",
 )
 def moment(m: Words) -> Meaning | None:

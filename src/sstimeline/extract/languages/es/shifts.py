@@ -1,7 +1,5 @@
 """What counts from the publication or from a date in the text: "hace dos años", "la semana pasada"."""
 
-# ruff: noqa: E501  a pattern is read as one line
-
 from sstimeline.extract import builders
 from sstimeline.extract.builders import direction
 from sstimeline.extract.grammar import Words, rule
@@ -27,13 +25,15 @@ def end_of_year(m: Words) -> Meaning | None:
     "{edge:pre} (del | de la) {unit:u} (que viene)?",
     "{edge:pre} (de | del) {direction:dir} {unit:u}",
     "{THE} {direction} {direction:dir} {unit:u}",
-    "{THE} fin de semana",
+    "(todo)? {THE} fin de semana",
     "{direction:dir} (mismo | misma) {unit:u}",
 )
 def shifted_unit(m: Words) -> Meaning | None:
     """'este año', 'la semana pasada', 'el próximo mes', 'el año que viene'."""
-    if m.list()[1:] == ["fin", "de", "semana"] and "u" not in m:
+    if m.list()[-3:] == ["fin", "de", "semana"] and "u" not in m:
         return Shift("WE", -1, origin="weekend")
+    if m.list() == ["fin", "de", "semana"]:
+        return None  # 'un torneo de fin de semana'
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
     if unit is None or m.one("units", "u") or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
         return None
@@ -48,8 +48,8 @@ def shifted_unit(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(no)? hace (ya | sólo | solo | escasamente | poco | exactamente | justo | justamente)* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
-    "hace (ya | sólo | solo | escasamente)* {BOUND:b}? un par de {unit:u}",
+    "(no)? hace {adverb}* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
+    "hace {adverb}* {BOUND:b}? un par de {unit:u}",
     "hace {units:u}",
     "hace {COUNT:n} {unit:u} y {COUNT:n2} {unit:u2}",
     "{BOUND:b}? {COUNT:n} {unit:u} atrás",
@@ -88,11 +88,14 @@ def ahead(m: Words) -> Meaning | None:
     "(no)? hace (mucho | poco | algún | un)? tiempo",
     "(no)? hace (mucho | poco)",
     "hacía (mucho)? tiempo",
+    "hace (un)? rato",
     "tiempo atrás",
     "los últimos tiempos",
 )
 def long_ago(m: Words) -> Meaning | None:
     """'hace tiempo', 'no hace mucho': nobody says how long; 'hace poco' is recently."""
+    if m.list()[-1] == "rato":
+        return length([("X", "TM")])
     return Vague("PAST_REF") if {"poco", "atrás", "últimos"} & set(m.list()) else length([("X", "M")])
 
 
@@ -113,7 +116,7 @@ def same_unit(m: Words) -> Meaning | None:
 def so_far(m: Words) -> Several | None:
     """'en lo que va de año', 'a lo largo de la semana': the one of the publication."""
     unit = m.one("unit", "u")
-    if unit not in ("Y", "M", "W", "C", "E", "Q", "H") or m.after() in ("de", "del", "en"):
+    if unit not in ("Y", "M", "W", "D", "C", "E", "Q", "H") or m.after() in ("de", "del", "en"):
         return None
     return Several((("u", Shift(unit, 0)),))
 
@@ -126,5 +129,7 @@ def the_unit(m: Words) -> Meaning | None:
         if m.list()[-1] == "año"
         and m.before() not in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez")
         and m.list()[0] in ("el", "del")
+        and m.after() not in ("que", "cuando")
+        and (m.after(), m.after(2)) != ("en", "que")
         else None
     )
