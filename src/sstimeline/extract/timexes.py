@@ -111,6 +111,7 @@ def _taking_days(said: list[_Said], folded: str, language: Language) -> list[_Sa
 
 def _resolved(said: list[_Said], folded: str, language: Language, publication: Moment | None) -> list[_Said]:
     anchor: Moment | None = None
+    day: Moment | None = None
     quarter: Moment | None = None
     previous: _Said | None = None
     at = 0
@@ -121,6 +122,9 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         looks_up = isinstance(meaning, Shift) or (isinstance(meaning, Calendar) and meaning.that_year)
         if anchor is not None and (near or publication is None or looks_up):
             context.anchor = anchor
+        counts_days = isinstance(meaning, Shift) and (meaning.unit, meaning.origin) == ("D", "text")
+        if counts_days and day is not None and anchor is not None and anchor.month is None:
+            context.anchor = day  # "the next day" counts from a day, whatever year is named between
         if (isinstance(meaning, Calendar | Feast) and meaning.year is None) or _is_weekend(meaning):
             context.future_first, context.past_first = _tense(folded, one.span, language)
             context.surely_past = _looks_back(folded, one.span, language)
@@ -135,6 +139,8 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
             quarter = moment
         if moment.month is not None or (moment.year is not None and isinstance(meaning, Calendar)):
             anchor, at = moment, one.span.end
+        if moment.is_day:
+            day = moment
     return said
 
 

@@ -106,7 +106,7 @@ def week_of_day(m: Words) -> Meaning | None:
 @rule(
     "{EDGE:pre}? {MONTH:m} {direction:dir}?",
     "{EDGE:pre}? (todo? {THE} mes de | todo) {MONTH:m} {direction:dir}?",
-    "los meses de {MONTH:m}",
+    "(los meses | un mes) de {MONTH:m}",
     "{EDGE:pre}? ({THE} | este)? {direction:dir} (mes de)? {MONTH:m}",
     "{edge:pre} (de | del) {direction:dir}? (mes de)? {MONTH:m} {direction:dir}?",
     "{edge:pre} del {direction:dir}? (mes de)? {MONTH:m} {direction:dir}?",

@@ -120,12 +120,15 @@ def this_part(m: Words) -> Meaning | None:
     "(la | el | del | aquella | esa | al) (misma)? {daypart:p}",
     "toda la {daypart:p}",
     "de ({nightfall}):p",
+    "(tempranas horas | horas tempranas):early",
     "{midpart}",
     "(la | las)? (primera | primeras | última | últimas | altas)? (hora | horas) (de la | del) {daypart:p}",
     "media {daypart:p}",
 )
 def part_alone(m: Words) -> Meaning | None:
     """'la tarde', 'esa mañana', 'del mediodía', 'de madrugada'; not 'de la noche a la mañana', 'la noche temática'."""
+    if "early" in m:
+        return Calendar(clock="TMO")
     after = m.after()
     if (m.before() == "de" and after == "a") or (m.before() == "a" and m.is_a(m.before(2), "daypart")):
         return None
@@ -144,13 +147,16 @@ def _goes_on(m: Words, after: str) -> bool:
 @rule(
     "{THE} {direction:dir}? día {daynumber:d}",
     "los {direction:dir}? días {daynumber:d}",
+    "{THE} {direction:dir}? día {number:d} !{unit}",
     "{THE} {weekday:w} ,? (día)? {daynumber:d}",
     "{THE} {direction:dir} {daynumber:d}",
     "{THE} {direction:dir} {weekday:w} ,? (día)? {daynumber:d}",
 )
 def day_alone(m: Words) -> Meaning | None:
     """'el día 13', 'el pasado día 19', 'lunes 16': the month is left open."""
-    if m.after() in ("%", "años", "horas") or (m.one("weekday", "w") and _counts(m, m.after())):
+    if m.after() in ("%", "años", "horas") or (
+        (m.one("weekday", "w") or m.one("number", "d")) and _counts(m, m.after())
+    ):
         return None
     return calendar(m, direction=direction(m))
 

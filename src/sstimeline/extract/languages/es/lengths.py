@@ -5,14 +5,28 @@
 from sstimeline.extract import builders
 from sstimeline.extract.grammar import Words, rule
 from sstimeline.extract.languages.es.amounts import amount, bound, length
-from sstimeline.extract.meanings import Meaning, Repeat, Several
+from sstimeline.extract.languages.es.around import is_verb
+from sstimeline.extract.meanings import Lasting, Meaning, Repeat, Several, Shift
 from sstimeline.extract.moments import is_clock
+
+
+@rule("(un | una) {unit:u}")
+def such_a_time(m: Words) -> Meaning | None:
+    """'fue un año difícil', 'en un día tan largo': the one that is spoken of, and no length."""
+    unit, before, after = m.one("unit", "u"), m.before(), m.after()
+    leads = before in ("en", "es", "fue", "sido", "será")
+    told = after in ("tan", "muy", "donde") or (after.isalpha() and not m.is_a(after, "small"))
+    ends = m.is_a(after, "direction") or m.is_a(after, "often") or after in ("después", "atrás", "seguido", "entero")
+    if unit not in ("Y", "M", "W", "D") or not leads or not told or ends or (before == "en" and is_verb(m, after)):
+        return None
+    return Shift(unit, 0, origin="text")
 
 
 @rule(
     "{BOUND:b}? ({THE} | los | las | estos | estas | esos | esas | unos | unas)? {direction}? {COUNT:n} {direction}? {UNIT:u} (y (media | medio | {ordinal:q}))? (más | seguidos | seguidas | consecutivos | consecutivas)?",
     "{BOUND:b}? {COUNT:n} {unit:u} (, {COUNT:n2} {unit:u2})? (y | e | ,) {COUNT:n3} {unit:u3} (y {COUNT:n4} {unit:u4})?",
     "{BOUND:b}? {COUNT:n} {unit:u} (antes | después | más tarde) !(de | del)",
+    "(un | una):n (solo | sola | único | única | mismo | misma) {unit:u}",
     "(hacía) {COUNT:n} {unit:u}",
     "(la | las | los | el) {direction} media {unit:u}",
     "(el | la | este | ese | aquel) {direction}? {unit:u} y (media | medio)",
@@ -46,6 +60,8 @@ def lasting(m: Words) -> Meaning | None:
             amounts.append((count, unit))
     if "n" in m and not builders.adds_up(m):
         return None
+    if (exact := _of_dots(m)) is not None:
+        return exact
     if "q" in m and (m.list("q") != ["cuarto"] or amounts[0][0] == "X"):
         return None
     if "q" in m:
@@ -57,6 +73,15 @@ def lasting(m: Words) -> Meaning | None:
     if amounts[0][0] == "0.5" and "medio" in m.list() and amounts[0][1] not in ("Y", "C", "D", "M", "E"):
         return None
     return None if _is_no_time(m) else length(amounts, bound(m))
+
+
+def _of_dots(m: Words) -> Lasting | None:
+    """Return the length of '1.20 minutos', one minute and twenty seconds; Spanish writes its decimals with a comma."""
+    smaller = {"TM": "TS", "TH": "TM"}.get(m.one("unit", "u") or "")
+    if smaller is None or len(m.list("n")) != 1 or "." not in m.list("n")[0] or len(m.list("n")[0]) > 5:
+        return None
+    whole, _, part = m.list("n")[0].partition(".")
+    return length([(whole, m.one("unit", "u")), (part, smaller)]) if len(part) == 2 and part < "60" else None
 
 
 def _is_no_time(m: Words) -> bool:
@@ -90,6 +115,13 @@ def two_lengths(m: Words) -> Meaning | Several | None:
     return Several((("t1", first), ("t2", last)))
 
 
+@rule("{THE}? minuto {digits}", "(({THE} | los)? minutos {digits}):t1 (y | e) {digits:t2}")
+def minute_of_match(m: Words) -> Meaning | Several:
+    """'el minuto 43', 'minutos 43 y 45': a minute long."""
+    minute = length([("1", "TM")])
+    return Several((("t1", minute), ("t2", minute))) if "t1" in m else minute
+
+
 @rule("{shortyear}")
 def age(m: Words) -> Meaning | None:
     """'Luis Gil, de 40, y su hermano': years of age, where a name stands before and nothing that they count behind."""
@@ -112,7 +144,7 @@ def units_alone(m: Words) -> Meaning | None:
     if m.one("direction", "dir") == 0 or m.list() == ["unas", "jornadas"]:
         return None
     if len(m.list()) == 1:
-        lone = m.one("unit", "u") in ("TS", "TM") or (m.one("unit", "u") == "C" and m.before() != "de")
+        lone = m.one("unit", "u") in ("TS", "TM") or (m.one("unit", "u") == "C" and m.before() not in ("de", "en"))
         if lone or m.before() in ("los", "las", "por", "x", "buenas") or m.list()[0].startswith("jornada"):
             return None
     return length([("X", m.one("unit", "u"))])
@@ -164,6 +196,8 @@ def every_unit(m: Words) -> Meaning | None:
     words = m.list()
     if words[0] == "al" and m.after() == "de":
         return None
+    if m.before() == "de" and m.is_a(m.before(2), "number"):
+        return None  # 'uno de cada tres años'
     unit = "WE" if m.list("u")[:1] in (["fin"], ["fines"]) else m.one("unit", "u") or m.one("unit")
     count = amount(m) if "n" in m else "1"
     return Repeat(length([(count, unit)]).length.value)

@@ -1,5 +1,7 @@
 """Parts of months and years: halves, quarters, seasons, holidays."""
 
+# ruff: noqa: E501  a pattern is read as one line
+
 from calendar import monthrange
 from typing import Any
 
@@ -42,6 +44,16 @@ def end_of_span(m: Words) -> Meaning | None:
 def weekday_of_month(m: Words) -> Meaning | None:
     """'el primer lunes de octubre de 2018'."""
     return calendar(m, nth=m.one("ordinal", "n"))
+
+
+@rule(
+    "{THE}? (mismo | igual) (periodo | período | lapso | {unit:u}) ((de | del) (año | ejercicio)? {YEAR:y} | del (año | ejercicio) {direction:dir} | del {direction:dir} (año | ejercicio))"
+)
+def same_part(m: Words) -> Meaning | None:
+    """'el mismo trimestre del año anterior', 'igual periodo de 1999': as the one that the text names before."""
+    if "u" in m and m.one("unit", "u") not in ("M", "Q", "H", "T"):
+        return None
+    return calendar(m, that_part=True, year_shift=None if "y" in m else direction(m))
 
 
 @rule(

@@ -48,6 +48,20 @@ def shifted_unit(m: Words) -> Meaning | None:
 
 
 @rule(
+    "((este | esta) {unit:u}):t1 (y | o) ((el | la | del | de la) {direction:dir} !{unit}):t2",
+    "((este | esta) {unit:u}):t1 (y | o) ((el | la) que viene):t2",
+)
+def this_and_next(m: Words) -> Several | None:
+    """'este año y el próximo': the unit is named once."""
+    unit, side = m.one("unit", "u"), direction(m) if "dir" in m else 1
+    if m.one("units", "u") or unit not in ("Y", "M", "W", "Q", "H") or not side:
+        return None
+    if m.after().isalpha() and not m.is_a(m.after(), "small"):
+        return None  # 'este año y el próximo presidente'
+    return Several((("t1", Shift(unit, 0)), ("t2", Shift(unit, side))))
+
+
+@rule(
     "(no)? hace {adverb}* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
     "hace {adverb}* {BOUND:b}? un par de {unit:u}",
     "hace {units:u}",
