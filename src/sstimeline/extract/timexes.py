@@ -3,6 +3,7 @@
 Pure: the same text, language, publication day and *today* give the same answer for ever.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,15 @@ HOLD = 300
 
 #: How far before a date, in code points, a verb of saying may stand and still be what the date tells: "said in May".
 BESIDE = 8
+
+#: How far behind a date that opens its clause its verb may begin, in code points.
+FRONTED = 32
+
+#: How far before such a date its clause opens, in code points.
+FRONTING = 10
+
+#: What ends a clause, as far as the verb behind a date goes.
+CLAUSE = re.compile(r"[,;:.\n]")
 
 
 def timexes(text: str, language: Language, *, published: Date | None, today: date) -> tuple[Timex, ...]:
@@ -160,6 +170,11 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     before = folded[left : span.start]
     if language.past_before.search(before):
         return False, True
+    if (
+        language.fronted.search(before[-FRONTING:])
+        and (fronted := _tense_of_next_verb(folded, span, language)) is not None
+    ):
+        return fronted
     leads = language.future_before.search(before)
     if leads is not None and before[: leads.start()].strip(". \n\"'"):
         return True, False
@@ -175,6 +190,16 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     if ahead == back:  # "will be held": the verb that looks ahead takes the participle with it
         return ahead > 0 or leads is not None, False
     return ahead > back, back > ahead
+
+
+def _tense_of_next_verb(folded: str, span: Span, language: Language) -> tuple[bool, bool] | None:
+    """Return the same by the verb right behind a date that opens its clause: "anunció que el lunes viajará"."""
+    after = CLAUSE.split(folded[span.end : span.end + FRONTED], maxsplit=1)[0]
+    ahead, back = language.future.search(after), language.past.search(after)
+    if ahead is None and back is None:
+        return None
+    looks_ahead = ahead is not None and (back is None or ahead.start() <= back.start())
+    return looks_ahead, not looks_ahead
 
 
 def _looks_back(folded: str, span: Span, language: Language) -> bool:

@@ -255,7 +255,7 @@ def _counts_things(m: Words) -> bool:
         return True
     if m.before() == "de":
         return m.before(2) in ("más", "menos", "cerca", "alrededor", "total")
-    return not m.is_a(m.before(), "beforeyear") and m.before().isalpha()
+    return not m.is_a(m.before(), "beforeyear") and not m.is_a(after, "small")
 
 
 @rule(

@@ -22,6 +22,8 @@ def weekday(m: Words) -> Meaning | None:
     side = direction(m)
     if m.before() in ("los", "cada", "todos", "santo") or (len(m.list()) == 1 and m.is_a(m.before(), "anyday")):
         return None
+    if len(m.list()) == 1 and m.capital and m.after_capital:
+        return None  # 'Domingo Pérez'
     if m.list()[-1] == "viene":
         side = 1
     if "week" in m:
@@ -50,6 +52,8 @@ def deictic(m: Words) -> Meaning | None:
         return Vague("PRESENT_REF")
     if words == ["hoy"] and m.before() in ("el", "la", "los", "las"):
         return Vague("PRESENT_REF")
+    if words == ["ayer"] and m.before() in ("el", "del"):
+        return Vague("PAST_REF")
     if words[0] == "pasado":
         return Shift("D", 2)
     if words[0] == "antes":
@@ -117,7 +121,7 @@ def this_part(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(la | el | del | aquella | esa | al) (misma)? {daypart:p}",
+    "(la | el | del | aquel | aquella | ese | esa | al) (misma)? {daypart:p}",
     "toda la {daypart:p}",
     "de ({nightfall}):p",
     "(tempranas horas | horas tempranas):early",
@@ -129,6 +133,8 @@ def part_alone(m: Words) -> Meaning | None:
     """'la tarde', 'esa mañana', 'del mediodía', 'de madrugada'; not 'de la noche a la mañana', 'la noche temática'."""
     if "early" in m:
         return Calendar(clock="TMO")
+    if m.list() in (["el", "mañana"], ["del", "mañana"], ["al", "mañana"]):
+        return Vague("FUTURE_REF")
     after = m.after()
     if (m.before() == "de" and after == "a") or (m.before() == "a" and m.is_a(m.before(2), "daypart")):
         return None
@@ -170,7 +176,11 @@ def _counts(m: Words, after: str) -> bool:
 def day_number(m: Words) -> Meaning | None:
     """'el 9': only where nothing follows that it could count, and it is no share: 'entre el 3 y el 4 por ciento'."""
     after = m.after()
-    if m.before() in ("por", "artículo", "generación") or (m.list()[0] == "al" and not m.before()[:1].isdecimal()):
+    if (
+        m.before() in ("por", "con", "artículo", "generación")
+        or after in ("de", "del")
+        or (m.list()[0] == "al" and not m.before()[:1].isdecimal())
+    ):
         return None
     if after in ("-", "que") or after[:1].isdecimal() or _counts(m, after) or _is_share(m):
         return None
@@ -181,7 +191,7 @@ def _is_share(m: Words) -> bool:
     for place in range(1, 5):
         word = m.after(place)
         if word in ("%", "por"):
-            return word == "%" or m.after(place + 1) in ("ciento", "cien")
+            return word == "%" or m.after(place + 1) in ("ciento", "cien", "mil")
         if word not in ("y", "o", "e", "a", "al", "el") and not word[:1].isdecimal():
             return False
     return False
@@ -205,7 +215,7 @@ def next_part(m: Words) -> Meaning | None:
     )
 
 
-@rule("(ese | aquel) (mismo)? día", "{THE} mismo día", "este mismo día (por la {daypart:p})?")
+@rule("(ese | aquel) (mismo)? día", "{THE} mismo día", "este (mismo)? día (por la {daypart:p})?")
 def same_day(m: Words) -> Meaning | None:
     """'ese mismo día'."""
     if m.list()[0] == "este":

@@ -87,12 +87,14 @@ def _of_dots(m: Words) -> Lasting | None:
 def _is_no_time(m: Words) -> bool:
     """'un segundo avión', 'unas jornadas sobre el agua', 'a falta de dos jornadas', 'una quincena de países', 'de un día para otro'."""
     words, after = m.list(), m.after()
+    if words[0].startswith("pasad"):
+        return True  # 'ha pasado un mes': the month alone
     if words == ["un", "día"] and (after, m.after(2)) == ("para", "otro"):
         return True
     if words[-1] == "segundo":
         return words[-2:] != ["un", "segundo"] or (after.isalpha() and not m.is_a(after, "small"))
     if words[-1] in ("jornada", "jornadas"):
-        return words[:-1] in (["una"], ["unas"], ["las"], ["la"]) or bool(m.all("digits") or m.all("number"))
+        return words[:-1] in (["una"], ["unas"], ["las"], ["la"], ["media"]) or bool(m.all("digits") or m.all("number"))
     return words[-1] == "quincena" and after == "de"
 
 
@@ -145,7 +147,9 @@ def units_alone(m: Words) -> Meaning | None:
         return None
     if len(m.list()) == 1:
         lone = m.one("unit", "u") in ("TS", "TM") or (m.one("unit", "u") == "C" and m.before() not in ("de", "en"))
-        if lone or m.before() in ("los", "las", "por", "x", "buenas") or m.list()[0].startswith("jornada"):
+        if lone or m.before() in ("los", "las", "por", "x", "buenas", "buenos") or m.list()[0].startswith("jornada"):
+            return None
+        if m.list() == ["horas"] and m.after() in ("extra", "extras", "extraordinarias", "punta", "bajas"):
             return None
     return length([("X", m.one("unit", "u"))])
 

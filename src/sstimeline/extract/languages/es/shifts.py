@@ -113,9 +113,18 @@ def long_ago(m: Words) -> Meaning | None:
     return Vague("PAST_REF") if {"poco", "atrás", "últimos"} & set(m.list()) else length([("X", "M")])
 
 
-@rule("(ese | aquel | aquella | esa) (mismo | misma)? {unit:u}", "{THE} mismo {unit:u}", "la misma {unit:u}")
+@rule(
+    "(ese | aquel | aquella | esa) (mismo | misma)? {UNIT:u}",
+    "{THE} mismo {UNIT:u}",
+    "la misma {unit:u}",
+    "(ese | esa | aquel | aquella) (mismo | misma)? {season:s}",
+)
 def same_unit(m: Words) -> Meaning | None:
-    """'ese año'."""
+    """'ese año', 'aquel fin de semana', 'ese verano'."""
+    if "s" in m:
+        return Calendar(part=m.one("season", "s"), that_year=True)
+    if m.list()[-3:] == ["fin", "de", "semana"]:
+        return Shift("WE", 0, origin="text")
     unit = m.one("unit", "u")
     return None if is_clock(unit) or len(unit) > 1 or m.one("units", "u") else Shift(unit, 0, origin="text")
 
@@ -135,15 +144,21 @@ def so_far(m: Words) -> Several | None:
     return Several((("u", Shift(unit, 0)),))
 
 
-@rule("(el | del | al) {unit:u}")
+@rule("(el | del) {unit:u}")
 def the_unit(m: Words) -> Meaning | None:
-    """'del año': the one of the publication."""
-    return (
-        Shift("Y", 0)
-        if m.list()[-1] == "año"
-        and m.before() not in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez")
-        and m.list()[0] in ("el", "del")
-        and m.after() not in ("que", "cuando")
-        and (m.after(), m.after(2)) != ("en", "que")
-        else None
-    )
+    """'del año', 'ventas del trimestre': the one of the publication; not 'el jugador del año', 'el año en que'."""
+    unit, before, after = m.one("unit", "u"), m.before(), m.after()
+    if after in ("que", "cuando") or (after, m.after(2)) == ("en", "que"):
+        return None
+    if m.list("u") == ["año"]:
+        counts = before in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez")
+        return None if counts else Shift("Y", 0)
+    if unit in ("M", "Q", "H") and m.list()[0] == "del" and not m.one("units", "u") and _is_dated(m):
+        return Shift(unit, 0, origin="quarter" if unit == "Q" else "publication")
+    return None
+
+
+def _is_dated(m: Words) -> bool:
+    """Tell whether what stands before 'del mes' has a date: 'los resultados del', not 'el libro del', 'días del'."""
+    before = m.before()
+    return before.isalpha() and before[-1] == "s" and not m.is_a(before, "unit") and not m.is_a(before, "small")
