@@ -45,6 +45,10 @@ SEPTEMBER = Calendar(month=9, day=17), Calendar(month=9, day=21)
         pytest.param(
             Calendar(month=10, weekday=2, nth=5), "2021-10", "relative", "nearest-to-publication", id="no 5th Tuesday"
         ),
+        pytest.param(
+            Calendar(weekday=5, same="this", direction=1), "2021-12-17", "relative", "weekday-of-named-week",
+            id="Friday of next week",
+        ),
         pytest.param(Shift("Y", -1), "2020", "relative", "shift-from-publication", id="last year"),
         pytest.param(Shift("M", 1), "2022-01", "relative", "shift-from-publication", id="next month"),
         pytest.param(Shift("W", 0), "2021-W49", "relative", "shift-from-publication", id="this week"),

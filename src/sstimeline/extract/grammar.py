@@ -86,6 +86,7 @@ class Grammar:
         self.codes = codes
         self._begin: dict[str, list[Pattern]] = {}
         self._any: dict[str, re.Pattern[str]] = {}
+        self._alone: dict[str, bool] = {}
         compiler = _Compiler(codes, phrases)
         for function in functions:
             for text in getattr(function, _PATTERNS):
@@ -97,10 +98,17 @@ class Grammar:
     def matches(self, segment: Segment, text: str) -> Iterable[tuple["Words", Any, str]]:
         """Yield each leftmost longest match with what its rule made of it and the rule's name, in order."""
         begin, ready, codes = self._begin, self._any, segment.codes
+        alone, unknown = self._alone, self.codes.unknown
         at, end = 0, len(codes)
         while at < end:
             letter = codes[at]
-            if letter not in begin or (ready.get(letter) or self._any_of(letter)).match(codes, at) is None:
+            if letter not in begin:
+                at += 1
+                continue
+            if codes.startswith(unknown, at + 1) and not (alone[letter] if letter in alone else self._is_alone(letter)):
+                at += 1  # no pattern goes on over a word that is of no kind
+                continue
+            if (ready.get(letter) or self._any_of(letter)).match(codes, at) is None:
                 at += 1
                 continue
             patterns = begin[letter]
@@ -117,6 +125,11 @@ class Grammar:
                     break
             else:
                 at += 1
+
+    def _is_alone(self, letter: str) -> bool:
+        """Tell whether some pattern may match that one word."""
+        self._alone[letter] = self._any_of(letter).match(letter) is not None
+        return self._alone[letter]
 
     def _any_of(self, letter: str) -> re.Pattern[str]:
         """Compile one pattern that matches where some pattern of *letter* does: most places fail it, and fast."""

@@ -32,6 +32,7 @@ class Language:
     reporting: re.Pattern[str]  #: of the verbs that look back, those that tell who said so
     future_before: re.Pattern[str]  #: words right before a date that look ahead
     past_before: re.Pattern[str]  #: words right before a date that look back
+    fronted: re.Pattern[str]  #: words right before a date that opens its clause, so that the verb behind it decides
     joining: frozenset[str]  #: words and marks that join the members of a list or range
     dated: frozenset[str]  #: words and marks that join a time of day to its day
     byline: re.Pattern[str]  #: words that lead a publication day: "published on"
@@ -71,6 +72,7 @@ def language(tag: str) -> Language:
         reporting=re.compile(settings.get("reporting", "(?!)")),
         future_before=re.compile(settings["future_before"]),
         past_before=re.compile(settings["past_before"]),
+        fronted=re.compile(settings.get("fronted", "(?!)")),
         joining=frozenset(settings["joining"]),
         dated=frozenset(settings["dated"]),
         byline=re.compile(settings["byline"]),

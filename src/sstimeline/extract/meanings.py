@@ -14,8 +14,8 @@ Direction = Literal[-1, 0, 1]
 Unit = Literal["C", "E", "Y", "H", "T", "Q", "M", "W", "WE", "D", "TH", "TM", "TS"]
 
 #: What a shift counts from: the publication, the date last named, the quarter last named or else last finished,
-#: the weekend that ended last.
-Origin = Literal["publication", "text", "quarter", "weekend"]
+#: the weekend that ended last; "date" is the date last named itself, be it a day or a year.
+Origin = Literal["publication", "text", "date", "quarter", "weekend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Calendar:
     week: bool = False  #: the week in which that day lies
     nth: int = 0  #: "the second Tuesday of June" is the month, the weekday and 2; the last is -1
     that_year: bool = False  #: "of that year": the year last named
+    that_part: bool = False  #: "the same period of 1999": the month or part of a year last named, in that year
 
 
 @dataclass(frozen=True, slots=True)

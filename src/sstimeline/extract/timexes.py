@@ -3,6 +3,7 @@
 Pure: the same text, language, publication day and *today* give the same answer for ever.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,15 @@ HOLD = 300
 
 #: How far before a date, in code points, a verb of saying may stand and still be what the date tells: "said in May".
 BESIDE = 8
+
+#: How far behind a date that opens its clause its verb may begin, in code points.
+FRONTED = 32
+
+#: How far before such a date its clause opens, in code points.
+FRONTING = 10
+
+#: What ends a clause, as far as the verb behind a date goes.
+CLAUSE = re.compile(r"[,;:.\n]")
 
 
 def timexes(text: str, language: Language, *, published: Date | None, today: date) -> tuple[Timex, ...]:
@@ -111,6 +121,7 @@ def _taking_days(said: list[_Said], folded: str, language: Language) -> list[_Sa
 
 def _resolved(said: list[_Said], folded: str, language: Language, publication: Moment | None) -> list[_Said]:
     anchor: Moment | None = None
+    day: Moment | None = None
     quarter: Moment | None = None
     previous: _Said | None = None
     at = 0
@@ -121,6 +132,9 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         looks_up = isinstance(meaning, Shift) or (isinstance(meaning, Calendar) and meaning.that_year)
         if anchor is not None and (near or publication is None or looks_up):
             context.anchor = anchor
+        counts_days = isinstance(meaning, Shift) and (meaning.unit, meaning.origin) == ("D", "text")
+        if counts_days and day is not None and anchor is not None and anchor.month is None:
+            context.anchor = day  # "the next day" counts from a day, whatever year is named between
         if (isinstance(meaning, Calendar | Feast) and meaning.year is None) or _is_weekend(meaning):
             context.future_first, context.past_first = _tense(folded, one.span, language)
             context.surely_past = _looks_back(folded, one.span, language)
@@ -135,6 +149,8 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
             quarter = moment
         if moment.month is not None or (moment.year is not None and isinstance(meaning, Calendar)):
             anchor, at = moment, one.span.end
+        if moment.is_day:
+            day = moment
     return said
 
 
@@ -154,6 +170,11 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     before = folded[left : span.start]
     if language.past_before.search(before):
         return False, True
+    if (
+        language.fronted.search(before[-FRONTING:])
+        and (fronted := _tense_of_next_verb(folded, span, language)) is not None
+    ):
+        return fronted
     leads = language.future_before.search(before)
     if leads is not None and before[: leads.start()].strip(". \n\"'"):
         return True, False
@@ -169,6 +190,16 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     if ahead == back:  # "will be held": the verb that looks ahead takes the participle with it
         return ahead > 0 or leads is not None, False
     return ahead > back, back > ahead
+
+
+def _tense_of_next_verb(folded: str, span: Span, language: Language) -> tuple[bool, bool] | None:
+    """Return the same by the verb right behind a date that opens its clause: "anunció que el lunes viajará"."""
+    after = CLAUSE.split(folded[span.end : span.end + FRONTED], maxsplit=1)[0]
+    ahead, back = language.future.search(after), language.past.search(after)
+    if ahead is None and back is None:
+        return None
+    looks_ahead = ahead is not None and (back is None or ahead.start() <= back.start())
+    return looks_ahead, not looks_ahead
 
 
 def _looks_back(folded: str, span: Span, language: Language) -> bool:

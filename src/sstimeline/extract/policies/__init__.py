@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sstimeline.extract.meanings import Calendar, Feast, Lasting, Meaning, NoTime, Repeat, Shift, Vague
 from sstimeline.extract.moments import Moment, is_day_of
-from sstimeline.extract.policies.context import Context, Found, has_weekday
+from sstimeline.extract.policies.context import Context, Found, found_at, has_weekday, say
 from sstimeline.extract.policies.days import day_alone, time_alone, weekday_alone
 from sstimeline.extract.policies.holidays import feast
 from sstimeline.extract.policies.months import as_written, nearest, of_that_year
@@ -84,7 +84,20 @@ def _nth_weekday(found: Found, said: Calendar) -> Found:
     return replace(found, value=moment.value, date=moment.date, moment=moment)
 
 
+def _that_part(said: Calendar, context: Context) -> Found:
+    """'the same period of 1999': the month or the part of a year last named, in that year; else the year alone."""
+    anchor = context.anchor
+    if anchor is None or anchor.year is None or anchor.is_day:
+        return as_written(said) if said.year_shift is None else shift(Shift("Y", said.year_shift), context)
+    year = said.year if said.year_shift is None else anchor.year + said.year_shift
+    moment = Moment(year, anchor.month, part=anchor.part)
+    why = f"The words mean the same part of another year as {say(anchor)}, which the text names before."
+    return found_at(moment, "anchored", "part-named-before", why)
+
+
 def _calendar(said: Calendar, context: Context) -> Found:
+    if said.that_part:
+        return _that_part(said, context)
     if said.year_shift is not None or said.month_shift is not None:
         return within_shift(said, context)
     if said.year is not None:

@@ -84,8 +84,9 @@ def weekday_alone(said: Calendar, context: Context) -> Found:
         why = f"The words mean the {name} nearest to the publication on {published}, on the side the verbs look."
     elif said.same:
         monday = reference - timedelta(days=reference.isoweekday() - 1)
-        day, policy = monday + timedelta(days=weekday - 1), "weekday-of-this-week"
-        why = f"The words mean the {name} of the week of the publication on {published}."
+        day, policy = monday + timedelta(weeks=said.direction, days=weekday - 1), "weekday-of-named-week"
+        week = {-1: "the week before that", 1: "the week after that"}.get(said.direction, "the week")
+        why = f"The words mean the {name} of {week} of the publication on {published}."
     elif said.direction > 0 or (not said.direction and context.weekday_rule == "tense" and context.future_first):
         day, policy = reference + timedelta(days=ahead or (7 if said.direction else 0)), "next-weekday"
         first = "the next" if ahead else "that"

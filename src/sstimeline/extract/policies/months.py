@@ -78,7 +78,7 @@ def _nearest_year(said: Calendar, reference: tuple[int, int], context: Context) 
         looks_ahead = context.future_first and not context.past_first and not said.direction
         looks_back = context.past_first and not context.future_first and not said.direction
         season = said.part in ("SP", "SU", "FA", "WI")
-        if looks_ahead and season:
+        if looks_ahead and (season or month - last > 4):
             return year + 1 if last < month else year
         return chosen - 1 if looks_back and not season and chosen == year and first > month else chosen
     if said.direction < 0:

@@ -16,7 +16,7 @@ def shift(said: Shift, context: Context) -> Found:
         why = "No date is as wide as a millennium."
         return Found("DATE", _unplaced(said), said.mod, policy="origin-open", because=why)
     base, method, where = context.published, "relative", "the publication on"
-    if said.origin == "text" and context.anchor is not None and context.anchor.year is not None:
+    if said.origin in ("text", "date") and context.anchor is not None and context.anchor.year is not None:
         base, method, where = context.anchor, "anchored", "a date the text names,"
     if said.origin == "quarter" and context.quarter is not None:
         base, method, where = context.quarter, "anchored", "the quarter the text names before,"
@@ -29,7 +29,7 @@ def shift(said: Shift, context: Context) -> Found:
         kind: TimexType = "TIME" if said.clock else "DATE"
         why = "The words count from a day that nothing in the article names."
         return Found(kind, _unplaced(said), said.mod, policy="origin-open", because=why)
-    moment = _moved(base, said)
+    moment = base if said.origin == "date" and base is context.anchor else _moved(base, said)
     if moment is None:
         why = "The words count days from a date known only to the month or year."
         return Found("DATE", _unplaced(said), said.mod, policy="origin-open", because=why)

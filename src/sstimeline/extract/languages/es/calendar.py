@@ -44,7 +44,7 @@ def dateline(m: Words) -> Meaning | None:
     """'12 nov (EFE)', 'nov. 11 (Reuters)', 'noviembre 11 de 2003'."""
     month = m.one("month", "m") or m.one("monthabbr", "m") or m.one("monthshort", "m")
     if "y" not in m and m.list()[-1] == ".":
-        return None
+        return calendar(m, month=month) if m.after() in ("-", "–", "—", "(") else None
     if "y" not in m and m.after() not in ("(", ".", ",", "/", "-", "–", "—", "|", "", "\n\n"):
         return None
     return calendar(m, month=month)
@@ -60,12 +60,13 @@ def day_of_law(m: Words) -> Several | None:
 @rule(
     "({THE}? {weekday:w} ,? )? ({THE}? día?)? {DAY:d} de {MONTH:m} ({direction:dir})?",
     "{THE}? {direction:dir} ({weekday:w} ,?)? (día)? {DAY:d} de {MONTH:m}",
+    "{THE}? {direction:dir}? {daynumber:d} {MONTH:m}",
     "{THE} {direction:dir}? {DAY:d} {MONTH:m}",
 )
 def day_of_month(m: Words) -> Meaning | None:
-    """'el 21 de septiembre', 'el próximo 3 de marzo', 'el 25 de abril pasado': the year is left open."""
-    if m.is_a(m.before(), "street") and m.text("m")[0].isupper():
-        return None
+    """'el 21 de septiembre', 'el próximo 3 de marzo', 'el 25 de abril pasado'; not 'la plaza del 2 de Mayo'."""
+    if (m.is_a(m.before(), "street") or m.is_a(m.before(2), "street")) and m.text("m")[0].isupper():
+        return NoTime()
     if m.list("d") == ["primeros"]:
         return Calendar(month=builders.month_of(m, "m"), mod="START")  # 'a primeros de abril'
     return calendar(m, direction=direction(m))
@@ -104,25 +105,20 @@ def week_of_day(m: Words) -> Meaning | None:
 
 @rule(
     "{EDGE:pre}? {MONTH:m} {direction:dir}?",
-    "{EDGE:pre}? ({THE} mes de) {MONTH:m} {direction:dir}?",
+    "{EDGE:pre}? (todo? {THE} mes de | todo) {MONTH:m} {direction:dir}?",
+    "(los meses | un mes) de {MONTH:m}",
     "{EDGE:pre}? ({THE} | este)? {direction:dir} (mes de)? {MONTH:m}",
     "{edge:pre} (de | del) {direction:dir}? (mes de)? {MONTH:m} {direction:dir}?",
     "{edge:pre} del {direction:dir}? (mes de)? {MONTH:m} {direction:dir}?",
 )
 def month_alone(m: Words) -> Meaning | None:
     """'septiembre', 'finales del pasado mes de mayo', 'marzo próximo': the year is left open."""
-    if m.text("m")[0].isupper() and m.after_capital and len(m.list()) == 1:
+    alone, capital = len(m.list()) == 1, m.text("m")[0].isupper()
+    if alone and capital and (m.after_capital or (m.is_a(m.list()[0], "forename") and is_verb(m, m.after()))):
+        return None  # 'Abril García', 'Julio es delantero'
+    if m.is_a(m.before(), "street") or (capital and any(m.is_a(m.before(n), "street") for n in (2, 3))):
         return None
-    if m.is_a(m.before(), "street") or (
-        m.text("m")[0].isupper() and any(m.is_a(m.before(n), "street") for n in (2, 3))
-    ):
-        return None
-    if (
-        m.text("m")[0].isupper()
-        and len(m.list()) == 1
-        and m.before() not in ("", ".", BREAK)
-        and not m.is_a(m.before(), "beforemonth")
-    ):
+    if capital and alone and m.before() not in ("", ".", BREAK) and not m.is_a(m.before(), "beforemonth"):
         return None
     side = direction(m)
     return calendar(m, direction=side, same="this" if "dir" in m and not side else "")
@@ -157,6 +153,17 @@ def days_of_one_month(m: Words) -> Meaning | Several | None:
 
 
 @rule(
+    "(los {direction}? días {daynumber}):t1 (y | e) {daynumber:t2}",
+    "(los {direction}? días {daynumber}):t1 , {daynumber:t2} (y | e) {daynumber:t3}",
+    "(los {direction}? días {daynumber}):t1 , {daynumber:t2} , {daynumber:t3} (y | e) {daynumber:t4}",
+)
+def list_of_open_days(m: Words) -> Several | None:
+    """'los días 3, 4 y 5': the month is left open."""
+    parts = [(t, calendar(m, day=m.one("daynumber", t), direction=direction(m, "t1"))) for t in _LISTED if t in m]
+    return Several(tuple(parts))
+
+
+@rule(
     "{RANGEDAY:t1} , {RANGEDAY:t2} (y | e) {RANGEEND:t3}",
     "{RANGEDAY:t1} , {RANGEDAY:t2} , {RANGEDAY:t3} (y | e) {RANGEEND:t4}",
 )
@@ -165,10 +172,13 @@ def list_of_days(m: Words) -> Meaning | Several | None:
     return _days(m, interval=False)
 
 
+_LISTED = ("t1", "t2", "t3", "t4")
+
+
 def _days(m: Words, *, interval: bool) -> Several | None:
     parts = []
     side = direction(m)
-    for group in ("t1", "t2", "t3", "t4"):
+    for group in _LISTED:
         if group not in m:
             continue
         day = builders.day_of(m, group)
@@ -197,7 +207,8 @@ def year_alone(m: Words) -> Meaning | None:
         return _short_year(m)
     year = builders.year_of(m, "y")
     digits = m.list("y")[0][0] in "0123456789"
-    if year is None or (digits and "año" not in m.list() and not 1500 <= year <= 2100):
+    since = 1000 if m.before() in ("en", "desde") and not m.after().isalpha() else 1500
+    if year is None or (digits and "año" not in m.list() and not since <= year <= 2100):
         return None
     if not digits and "año" not in m.list():
         return None
@@ -244,7 +255,7 @@ def _counts_things(m: Words) -> bool:
         return True
     if m.before() == "de":
         return m.before(2) in ("más", "menos", "cerca", "alrededor", "total")
-    return not m.is_a(m.before(), "beforeyear") and m.before().isalpha()
+    return not m.is_a(m.before(), "beforeyear") and not m.is_a(after, "small")
 
 
 @rule(
@@ -267,17 +278,19 @@ def years_span(m: Words) -> Meaning | Several | None:
     return Several((("y1", Calendar(first)), ("y2", Calendar(last))), interval=True)
 
 
-@rule("(el | del) año? {digits:y} ({era:e} | (antes | después) de cristo)")
+@rule("(el | del) año? {digits:y} ({era:e} | (antes | después) de cristo)", "(el | del) año {digits:y}")
 def year_of_era(m: Words) -> Meaning | None:
-    """'el 999 a. C.'."""
+    """'el 999 a. C.', 'el año 711'."""
     year = m.one("digits", "y")
+    if m.list()[-1] == m.list("y")[0] and not 100 <= year <= 999:
+        return None
     bce = m.one("era", "e") == "BCE" or "antes" in m.list()
     return Calendar(year, era="BCE" if bce else "") if 0 < year < 3000 else None
 
 
 @rule(
     "{EDGE:pre}? la? (década | decenio) (de | del) (los)? (años)? ({decadeword:n} | {shortyear:s} | {year:y})",
-    "{EDGE:pre}? (los | de los)? (locos)? años ({decadeword:n} | {shortyear:s})",
+    "{EDGE:pre}? (los | de los)? (locos | felices | dorados)? años ({decadeword:n} | {shortyear:s})",
     "{edge:pre} de los ({decadeword:n} | {shortyear:s})",
     "la {ordinal:half} mitad de (la década de)? los (años)? ({decadeword:n} | {shortyear:s})",
     "los {shortyear:s}",
@@ -325,11 +338,12 @@ def _decade_of(m: Words, index: str) -> int | None:
 @rule(
     "{EDGE:pre}? ({THE} | este)? siglo ({roman:n} | {ordinal:n} | {daynumber:n}) ({era:e} | antes de cristo | después de cristo)?",
     "la {ordinal:half} mitad del siglo ({roman:n} | {ordinal:n})",
+    "{edge:pre} del {roman:n}",
 )
 def century(m: Words) -> Meaning | None:
     """'el siglo XIX', 'el siglo II a. C.'."""
     number = m.one("roman", "n") or m.one("ordinal", "n") or m.one("daynumber", "n")
-    if not number or number < 1:
+    if not number or number < 1 or ("siglo" not in m.list() and (number < 10 or m.after_capital)):
         return None
     bce = m.one("era", "e") == "BCE" or "antes" in m.list()
     mod = {1: "START", 2: "END"}.get(m.one("ordinal", "half")) if "half" in m else builders.mod(m)

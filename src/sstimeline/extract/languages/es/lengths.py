@@ -5,15 +5,31 @@
 from sstimeline.extract import builders
 from sstimeline.extract.grammar import Words, rule
 from sstimeline.extract.languages.es.amounts import amount, bound, length
-from sstimeline.extract.meanings import Meaning, Repeat, Several
+from sstimeline.extract.languages.es.around import is_verb
+from sstimeline.extract.meanings import Lasting, Meaning, Repeat, Several, Shift
+from sstimeline.extract.moments import is_clock
+
+
+@rule("(un | una) {unit:u}")
+def such_a_time(m: Words) -> Meaning | None:
+    """'fue un año difícil', 'en un día tan largo': the one that is spoken of, and no length."""
+    unit, before, after = m.one("unit", "u"), m.before(), m.after()
+    leads = before in ("en", "es", "fue", "sido", "será")
+    told = after in ("tan", "muy", "donde") or (after.isalpha() and not m.is_a(after, "small"))
+    ends = m.is_a(after, "direction") or m.is_a(after, "often") or after in ("después", "atrás", "seguido", "entero")
+    if unit not in ("Y", "M", "W", "D") or not leads or not told or ends or (before == "en" and is_verb(m, after)):
+        return None
+    return Shift(unit, 0, origin="text")
 
 
 @rule(
     "{BOUND:b}? ({THE} | los | las | estos | estas | esos | esas | unos | unas)? {direction}? {COUNT:n} {direction}? {UNIT:u} (y (media | medio | {ordinal:q}))? (más | seguidos | seguidas | consecutivos | consecutivas)?",
     "{BOUND:b}? {COUNT:n} {unit:u} (, {COUNT:n2} {unit:u2})? (y | e | ,) {COUNT:n3} {unit:u3} (y {COUNT:n4} {unit:u4})?",
     "{BOUND:b}? {COUNT:n} {unit:u} (antes | después | más tarde) !(de | del)",
+    "(un | una):n (solo | sola | único | única | mismo | misma) {unit:u}",
     "(hacía) {COUNT:n} {unit:u}",
     "(la | las | los | el) {direction} media {unit:u}",
+    "(el | la | este | ese | aquel) {direction}? {unit:u} y (media | medio)",
     "{BOUND:b}? media {unit:u}",
     "{BOUND:b}? medio {unit:u}",
     "{BOUND:b}? un cuarto de {unit:u}",
@@ -31,7 +47,7 @@ def lasting(m: Words) -> Meaning | None:
         if f"u{index}" in m:
             unit = "WE" if m.list(f"u{index}")[0] in ("fin", "fines") else m.one("unit", f"u{index}")
             count = amount(m, f"n{index}") if f"n{index}" in m else "0.5"
-            if m.list()[1:] in (["y", "media"], ["y", "medio"]):
+            if "n" not in m and m.list()[-2:] in (["y", "media"], ["y", "medio"]):
                 count = "1"
             if "quarter" in m:
                 count = "1.25"
@@ -44,6 +60,8 @@ def lasting(m: Words) -> Meaning | None:
             amounts.append((count, unit))
     if "n" in m and not builders.adds_up(m):
         return None
+    if (exact := _of_dots(m)) is not None:
+        return exact
     if "q" in m and (m.list("q") != ["cuarto"] or amounts[0][0] == "X"):
         return None
     if "q" in m:
@@ -57,27 +75,53 @@ def lasting(m: Words) -> Meaning | None:
     return None if _is_no_time(m) else length(amounts, bound(m))
 
 
+def _of_dots(m: Words) -> Lasting | None:
+    """Return the length of '1.20 minutos', one minute and twenty seconds; Spanish writes its decimals with a comma."""
+    smaller = {"TM": "TS", "TH": "TM"}.get(m.one("unit", "u") or "")
+    if smaller is None or len(m.list("n")) != 1 or "." not in m.list("n")[0] or len(m.list("n")[0]) > 5:
+        return None
+    whole, _, part = m.list("n")[0].partition(".")
+    return length([(whole, m.one("unit", "u")), (part, smaller)]) if len(part) == 2 and part < "60" else None
+
+
 def _is_no_time(m: Words) -> bool:
-    """'un segundo avión', 'unas jornadas sobre el agua', 'una quincena de países'."""
+    """'un segundo avión', 'unas jornadas sobre el agua', 'a falta de dos jornadas', 'una quincena de países', 'de un día para otro'."""
     words, after = m.list(), m.after()
+    if words[0].startswith("pasad"):
+        return True  # 'ha pasado un mes': the month alone
+    if words == ["un", "día"] and (after, m.after(2)) == ("para", "otro"):
+        return True
     if words[-1] == "segundo":
         return words[-2:] != ["un", "segundo"] or (after.isalpha() and not m.is_a(after, "small"))
     if words[-1] in ("jornada", "jornadas"):
-        return words[:-1] in (["una"], ["unas"], ["las"], ["la"])
+        return words[:-1] in (["una"], ["unas"], ["las"], ["la"], ["media"]) or bool(m.all("digits") or m.all("number"))
     return words[-1] == "quincena" and after == "de"
 
 
-@rule("{COUNT:n} (o | a | y | -) ({COUNT:n2} {unit:u}):t2")
+@rule(
+    "({COUNT:n}):t1 (o | a | y | -) ({COUNT:n2} {unit:u}):t2",
+    "((los | las) {direction}? {COUNT:n}):t1 (o | a | -) ({COUNT:n2} {unit:u}):t2",
+)
 def two_lengths(m: Words) -> Meaning | Several | None:
-    """'tres o cuatro semanas', 'entre 18 y 25 años': each is a duration of its own."""
-    if "y" in m.list() and m.before() != "entre":
+    """'los próximos dos o tres años', 'entre 18 y 25 años', 'de 40 y 42 años': each is a duration of its own."""
+    ages = m.before() == "de" and m.one("shortyear", "n") and m.one("shortyear", "n2")
+    if "y" in m.list() and m.before() != "entre" and not ages:
         return None
+    if m.one("unit", "u") == "TH" and (m.one("dotted", "n") or m.one("dotted", "n2")):
+        return None  # 'de 10.00 a 20.00 horas'
     if builders.quantity(m) == "X" or m.one("number", "n") in (100, 1000) or m.before() in ("mil", "y"):
         return None
     if m.one("year", "n"):
         return None
     first, last = (length([(builders.quantity(m, group), m.one("unit", "u"))]) for group in ("n", "n2"))
-    return Several((("n", first), ("t2", last)))
+    return Several((("t1", first), ("t2", last)))
+
+
+@rule("{THE}? minuto {digits}", "(({THE} | los)? minutos {digits}):t1 (y | e) {digits:t2}")
+def minute_of_match(m: Words) -> Meaning | Several:
+    """'el minuto 43', 'minutos 43 y 45': a minute long."""
+    minute = length([("1", "TM")])
+    return Several((("t1", minute), ("t2", minute))) if "t1" in m else minute
 
 
 @rule("{shortyear}")
@@ -91,8 +135,8 @@ def age(m: Words) -> Meaning | None:
 
 @rule(
     "(los | las | estos | estas)? {direction:dir} {units:u}",
-    "(los | las) {units:u} {direction:dir}",
-    "(los | las) (primeros | primeras) {units:u}",
+    "(los | las)? {units:u} ({direction:dir} | {beside})",
+    "(los | las) (primeros | primeras | últimos | últimas) {units:u} ((de | del) (este)? año | (de | del) {year})?",
     "{units:u} (antes | después | atrás | más tarde) !(de | del)",
     "{units:u}",
     "{vague} {units:u}",
@@ -102,27 +146,30 @@ def units_alone(m: Words) -> Meaning | None:
     if m.one("direction", "dir") == 0 or m.list() == ["unas", "jornadas"]:
         return None
     if len(m.list()) == 1:
-        lone = m.one("unit", "u") in ("TS", "TM") or (m.one("unit", "u") == "C" and m.before() != "de")
-        if lone or m.before() in ("los", "las", "por", "x", "buenas") or m.list()[0].startswith("jornada"):
+        lone = m.one("unit", "u") in ("TS", "TM") or (m.one("unit", "u") == "C" and m.before() not in ("de", "en"))
+        if lone or m.before() in ("los", "las", "por", "x", "buenas", "buenos") or m.list()[0].startswith("jornada"):
+            return None
+        if m.list() == ["horas"] and m.after() in ("extra", "extras", "extraordinarias", "punta", "bajas"):
             return None
     return length([("X", m.one("unit", "u"))])
+
+
+@rule("por ({ordinal:n} {unit:u} (consecutivo | consecutiva | seguido | seguida)?):t")
+def nth_in_a_row(m: Words) -> Several | None:
+    """'por tercer mes consecutivo': so many of them."""
+    unit, number = m.one("unit", "u"), m.one("ordinal", "n")
+    if number < 1 or m.one("units", "u") or is_clock(unit) or m.list("u") == ["jornada"]:
+        return None
+    return Several((("t", length([(str(number), unit)])),))
 
 
 @rule("{THE} {ordinal} {unit:u}", "(la | una | un | su) {ordinal} {unit:u}", "todo el {unit:u}", "toda la {unit:u}")
 def ordinal_unit(m: Words) -> Meaning | None:
     """'el tercer día', 'toda la semana', 'un segundo año'."""
     unit, number = m.one("unit", "u"), m.one("ordinal")
-    if m.one("units", "u") or unit in ("Q", "H", "T", "L") or _is_match_day(m, number or 0):
-        return None
+    if m.one("units", "u") or unit in ("Q", "H", "T", "L") or (number and m.list("u") == ["jornada"]):
+        return None  # 'la quinta jornada' is one of matches
     return length([("1", unit)])
-
-
-def _is_match_day(m: Words, number: int) -> bool:
-    """Tell whether a 'jornada' is a day of matches: 'la quinta jornada', 'la primera jornada de liga'."""
-    if m.list("u") != ["jornada"]:
-        return False
-    sports = ("liga", "torneo", "campeonato", "eliminatorias", "competición")
-    return number > 3 or (m.after() in ("de", "del") and any(m.after(place) in sports for place in (2, 3)))
 
 
 @rule("(un | mucho | poco | algún | cierto | largo) tiempo", "un rato", "todo el (tiempo | rato)")
@@ -153,6 +200,8 @@ def every_unit(m: Words) -> Meaning | None:
     words = m.list()
     if words[0] == "al" and m.after() == "de":
         return None
+    if m.before() == "de" and m.is_a(m.before(2), "number"):
+        return None  # 'uno de cada tres años'
     unit = "WE" if m.list("u")[:1] in (["fin"], ["fines"]) else m.one("unit", "u") or m.one("unit")
     count = amount(m) if "n" in m else "1"
     return Repeat(length([(count, unit)]).length.value)
@@ -167,7 +216,11 @@ def per_unit(m: Words) -> Several | None:
     return None
 
 
-@rule("de {weekday:w1} a {weekday:w2}", "(los {weekdays}):w1 (y | e) ((los)? {weekdays}):w2")
+@rule(
+    "de {weekday:w1} a {weekday:w2}",
+    "(los {weekdays}):w1 (y | e) ((los)? {weekdays}):w2",
+    "(cada {weekday}):w1 (y | e) {weekday:w2}",
+)
 def weekdays_span(m: Words) -> Meaning | Several | None:
     """'de lunes a viernes': what happens every week."""
     return Several(

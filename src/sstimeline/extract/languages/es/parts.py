@@ -1,5 +1,8 @@
 """Parts of months and years: halves, quarters, seasons, holidays."""
 
+# ruff: noqa: E501  a pattern is read as one line
+
+from calendar import monthrange
 from typing import Any
 
 from sstimeline.extract import builders
@@ -15,10 +18,42 @@ def part_of_month(m: Words) -> Meaning | None:
     return calendar(m, mod="START" if number == 1 else "END" if number == -1 or "semana" not in m.list("k") else None)
 
 
+@rule(
+    "los {ends:pre} días de {MONTH:m} {OFYEAR}?",
+    "las {ends:pre} semanas de {MONTH:m} {OFYEAR}?",
+)
+def ends_of_month(m: Words) -> Meaning | None:
+    """'los primeros días de junio': the month, at its start or its end."""
+    return calendar(m, mod=m.one("ends", "pre"))
+
+
+@rule("el {ordinal:n} día de {MONTH:m} {OFYEAR}?", "el {ordinal:n} día {WHICHYEAR}", "el {ordinal:n} mes {WHICHYEAR}")
+def end_of_span(m: Words) -> Meaning | None:
+    """'el primer día de julio', 'el último día del año', 'el primer mes de 1999'."""
+    number, shift = m.one("ordinal", "n"), None if "y" in m or "m" in m else direction(m)
+    if "mes" in m.list():
+        return calendar(m, month=12 if number == -1 else number, year_shift=shift)
+    if number not in (1, -1):
+        return None
+    month = builders.month_of(m, "m") or (1 if number == 1 else 12)
+    year = (builders.year_of(m, "y") if "y" in m else None) or 2001
+    return calendar(m, month=month, day=1 if number == 1 else monthrange(year, month)[1], year_shift=shift)
+
+
 @rule("{THE}? {ordinal:n} {weekday:w} (de | del mes de) {MONTH:m} {OFYEAR}?")
 def weekday_of_month(m: Words) -> Meaning | None:
     """'el primer lunes de octubre de 2018'."""
     return calendar(m, nth=m.one("ordinal", "n"))
+
+
+@rule(
+    "{THE}? (mismo | igual) (periodo | período | lapso | {unit:u}) ((de | del) (año | ejercicio)? {YEAR:y} | del (año | ejercicio) {direction:dir} | del {direction:dir} (año | ejercicio))"
+)
+def same_part(m: Words) -> Meaning | None:
+    """'el mismo trimestre del año anterior', 'igual periodo de 1999': as the one that the text names before."""
+    if "u" in m and m.one("unit", "u") not in ("M", "Q", "H", "T"):
+        return None
+    return calendar(m, that_part=True, year_shift=None if "y" in m else direction(m))
 
 
 @rule(
@@ -44,7 +79,10 @@ def part_of_year(m: Words) -> Meaning | None:
     return calendar(m, part=f"{unit}{number}", **shift)
 
 
-@rule("{EDGE:pre}? ({THE} | la | este | esta)? {season:s} (de | del) (año)? {YEAR:y}")
+@rule(
+    "{EDGE:pre}? ({THE} | la | este | esta)? {season:s} (de | del) (año)? {YEAR:y}",
+    "{EDGE:pre}? ({THE} | la)? {season:s} del {shortyear:y}",
+)
 def season_of_year(m: Words) -> Meaning | None:
     """'la primavera de 1983'."""
     return calendar(m, part=m.one("season", "s"))

@@ -71,7 +71,7 @@ def tense(m: Words) -> Meaning | None:
     "en breve",
     "dentro de poco",
     "nuestros días",
-    "(corto | medio | mediano | largo) plazo",
+    "(corto | medio | mediano | largo) (y (corto | medio | mediano | largo))? plazo",
     "{pointing} {units}",
 )
 def moment(m: Words) -> Meaning | None:
@@ -93,7 +93,7 @@ def moment(m: Words) -> Meaning | None:
     if words[-1] in ("breve", "poco"):
         return Vague("FUTURE_REF")
     if words[-1] == "fecha":
-        return Shift("D", 0, origin="publication" if words[0] == "esta" else "text")
+        return Shift("D", 0, origin="publication" if words[0] == "esta" else "date")
     if words[0] in ("otros", "otras") and words[-1] not in ("tiempos", "épocas", "epocas"):
         return None
     if words[-1] in ("rato", "tiempo") or m.value(words[-1], "unit") in ("TH", "TM", "TS"):

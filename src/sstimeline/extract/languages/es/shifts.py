@@ -1,7 +1,5 @@
 """What counts from the publication or from a date in the text: "hace dos años", "la semana pasada"."""
 
-# ruff: noqa: E501  a pattern is read as one line
-
 from sstimeline.extract import builders
 from sstimeline.extract.builders import direction
 from sstimeline.extract.grammar import Words, rule
@@ -27,13 +25,15 @@ def end_of_year(m: Words) -> Meaning | None:
     "{edge:pre} (del | de la) {unit:u} (que viene)?",
     "{edge:pre} (de | del) {direction:dir} {unit:u}",
     "{THE} {direction} {direction:dir} {unit:u}",
-    "{THE} fin de semana",
+    "(todo)? {THE} fin de semana",
     "{direction:dir} (mismo | misma) {unit:u}",
 )
 def shifted_unit(m: Words) -> Meaning | None:
     """'este año', 'la semana pasada', 'el próximo mes', 'el año que viene'."""
-    if m.list()[1:] == ["fin", "de", "semana"] and "u" not in m:
+    if m.list()[-3:] == ["fin", "de", "semana"] and "u" not in m:
         return Shift("WE", -1, origin="weekend")
+    if m.list() == ["fin", "de", "semana"]:
+        return None  # 'un torneo de fin de semana'
     unit = "WE" if "fin" in m.list("u") else m.one("unit", "u")
     if unit is None or m.one("units", "u") or is_clock(unit) or (len(unit) > 1 and unit != "WE"):
         return None
@@ -48,8 +48,22 @@ def shifted_unit(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(no)? hace (ya | sólo | solo | escasamente | poco | exactamente | justo | justamente)* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
-    "hace (ya | sólo | solo | escasamente)* {BOUND:b}? un par de {unit:u}",
+    "((este | esta) {unit:u}):t1 (y | o) ((el | la | del | de la) {direction:dir} !{unit}):t2",
+    "((este | esta) {unit:u}):t1 (y | o) ((el | la) que viene):t2",
+)
+def this_and_next(m: Words) -> Several | None:
+    """'este año y el próximo': the unit is named once."""
+    unit, side = m.one("unit", "u"), direction(m) if "dir" in m else 1
+    if m.one("units", "u") or unit not in ("Y", "M", "W", "Q", "H") or not side:
+        return None
+    if m.after().isalpha() and not m.is_a(m.after(), "small"):
+        return None  # 'este año y el próximo presidente'
+    return Several((("t1", Shift(unit, 0)), ("t2", Shift(unit, side))))
+
+
+@rule(
+    "(no)? hace {adverb}* {BOUND:b}? {COUNT:n} {UNIT:u} (y (media | medio))?",
+    "hace {adverb}* {BOUND:b}? un par de {unit:u}",
     "hace {units:u}",
     "hace {COUNT:n} {unit:u} y {COUNT:n2} {unit:u2}",
     "{BOUND:b}? {COUNT:n} {unit:u} atrás",
@@ -88,17 +102,29 @@ def ahead(m: Words) -> Meaning | None:
     "(no)? hace (mucho | poco | algún | un)? tiempo",
     "(no)? hace (mucho | poco)",
     "hacía (mucho)? tiempo",
+    "hace (un)? rato",
     "tiempo atrás",
     "los últimos tiempos",
 )
 def long_ago(m: Words) -> Meaning | None:
     """'hace tiempo', 'no hace mucho': nobody says how long; 'hace poco' is recently."""
+    if m.list()[-1] == "rato":
+        return length([("X", "TM")])
     return Vague("PAST_REF") if {"poco", "atrás", "últimos"} & set(m.list()) else length([("X", "M")])
 
 
-@rule("(ese | aquel | aquella | esa) (mismo | misma)? {unit:u}", "{THE} mismo {unit:u}", "la misma {unit:u}")
+@rule(
+    "(ese | aquel | aquella | esa) (mismo | misma)? {UNIT:u}",
+    "{THE} mismo {UNIT:u}",
+    "la misma {unit:u}",
+    "(ese | esa | aquel | aquella) (mismo | misma)? {season:s}",
+)
 def same_unit(m: Words) -> Meaning | None:
-    """'ese año'."""
+    """'ese año', 'aquel fin de semana', 'ese verano'."""
+    if "s" in m:
+        return Calendar(part=m.one("season", "s"), that_year=True)
+    if m.list()[-3:] == ["fin", "de", "semana"]:
+        return Shift("WE", 0, origin="text")
     unit = m.one("unit", "u")
     return None if is_clock(unit) or len(unit) > 1 or m.one("units", "u") else Shift(unit, 0, origin="text")
 
@@ -113,18 +139,26 @@ def same_unit(m: Words) -> Meaning | None:
 def so_far(m: Words) -> Several | None:
     """'en lo que va de año', 'a lo largo de la semana': the one of the publication."""
     unit = m.one("unit", "u")
-    if unit not in ("Y", "M", "W", "C", "E", "Q", "H") or m.after() in ("de", "del", "en"):
+    if unit not in ("Y", "M", "W", "D", "C", "E", "Q", "H") or m.after() in ("de", "del", "en"):
         return None
     return Several((("u", Shift(unit, 0)),))
 
 
-@rule("(el | del | al) {unit:u}")
+@rule("(el | del) {unit:u}")
 def the_unit(m: Words) -> Meaning | None:
-    """'del año': the one of the publication."""
-    return (
-        Shift("Y", 0)
-        if m.list()[-1] == "año"
-        and m.before() not in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez")
-        and m.list()[0] in ("el", "del")
-        else None
-    )
+    """'del año', 'ventas del trimestre': the one of the publication; not 'el jugador del año', 'el año en que'."""
+    unit, before, after = m.one("unit", "u"), m.before(), m.after()
+    if after in ("que", "cuando") or (after, m.after(2)) == ("en", "que"):
+        return None
+    if m.list("u") == ["año"]:
+        counts = before in ("partido", "mejor", "jugador", "millones", "pesetas", "euros", "veces", "vez")
+        return None if counts else Shift("Y", 0)
+    if unit in ("M", "Q", "H") and m.list()[0] == "del" and not m.one("units", "u") and _is_dated(m):
+        return Shift(unit, 0, origin="quarter" if unit == "Q" else "publication")
+    return None
+
+
+def _is_dated(m: Words) -> bool:
+    """Tell whether what stands before 'del mes' has a date: 'los resultados del', not 'el libro del', 'días del'."""
+    before = m.before()
+    return before.isalpha() and before[-1] == "s" and not m.is_a(before, "unit") and not m.is_a(before, "small")
