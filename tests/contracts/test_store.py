@@ -589,6 +589,14 @@ class TestViewsContract:
         assert folded[0] == (1 if isinstance(news, MemoryViews) else 5)
         assert stands == await news.fingerprint()
 
+    async def test_an_event_about_nothing_that_was_told_is_named_by_its_position(self, store, news):
+        await append(store, 1, OccurrenceAmended(occurrence=number(77), reason="says who?"))
+
+        with pytest.raises(Tampered, match=r"position 10.* nobody told of"):
+            await folded(store)
+
+        assert await news.checkpoint() == 9
+
     async def test_each_timeline_knows_when_it_changed(self, store, news):
         assert set(await news.shelved()) == set(await news.slugs())
         await append(store, 3, OccurrenceRetracted(occurrence=number(3), reason="no", by="person"))

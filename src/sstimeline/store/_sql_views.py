@@ -13,8 +13,8 @@ from uuid import UUID
 import msgspec
 
 from sstimeline.model.articles import stream_of
-from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Source
-from sstimeline.model.errors import Error, Tampered
+from sstimeline.model.entries import Change, Entry, Occurrence, Source
+from sstimeline.model.errors import Error
 from sstimeline.model.events import HomeConfigured
 from sstimeline.store import codec
 from sstimeline.store._sql import Row, Sql, Transaction
@@ -33,6 +33,7 @@ from sstimeline.store.base import (
     matches,
     may_be_one,
     near,
+    one_step,
     parts_of,
     stood,
     whole_positions,
@@ -256,10 +257,7 @@ def _advance(tx: Transaction, at: _Live, fold: Fold, limit: int) -> tuple[int, t
     page = after(tx, position, limit)
     shelf.foresee(page)
     for envelope in page:
-        try:
-            folded: Folded = fold(envelope, shelf)
-        except (ValueError, LookupError) as error:  # no program of ours appends such a thing
-            raise Tampered(envelope.position, f"it can't follow what stands before it: {error}") from error
+        folded = one_step(fold, envelope, shelf)
         shelf.put(envelope, folded)
         changes.extend(folded.changes)
         position, stale = envelope.position, stale or folded.stale

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sstimeline.model.articles import article_of
 from sstimeline.model.entries import Change, Entry, Folded, Occurrence, Shelf, Source
+from sstimeline.model.errors import Tampered
 from sstimeline.model.events import (
     ArticleErased,
     ArticleLinked,
@@ -169,6 +170,14 @@ def fingerprint(*parts: Iterable[object]) -> str:
             digest.update(dumps(value) + b"\n")
         digest.update(b"\n")
     return digest.hexdigest()
+
+
+def one_step(fold: Fold, envelope: Envelope, shelf: Shelf) -> Folded:
+    """Return what *fold* makes of one envelope; raise `Tampered` where it can't follow what stands before it."""
+    try:
+        return fold(envelope, shelf)
+    except (ValueError, LookupError) as error:  # no program of ours appends such a thing
+        raise Tampered(envelope.position, f"it can't follow what stands before it: {error}") from error
 
 
 def waits(envelope: Envelope) -> UUID | None:

@@ -30,6 +30,7 @@ from sstimeline.store.base import (
     fingerprint,
     matches,
     may_be_one,
+    one_step,
     settles,
     stood,
     waits,
@@ -169,7 +170,7 @@ class MemoryViews:
         """See `Views.advance`."""
         changes: list[Change] = []
         for envelope in await self._log.after(self._checkpoint, limit):
-            folded = fold(envelope, _Shelf(self))
+            folded = one_step(fold, envelope, _Shelf(self))
             self._apply(envelope, folded)
             changes.extend(folded.changes)
         return self._checkpoint, tuple(changes)
