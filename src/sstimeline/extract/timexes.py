@@ -3,6 +3,7 @@
 Pure: the same text, language, publication day and *today* give the same answer for ever.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,9 @@ HOLD = 300
 
 #: How far before a date, in code points, a verb of saying may stand and still be what the date tells: "said in May".
 BESIDE = 8
+
+#: Where a sentence stops, in folded text; the point of "U.S. " or "Mr. " stops none.
+STOP = re.compile(r"(?<!\b[^\W\d_])(?<!\b[md]r)(?<!\b(?:mrs|gen|sen|gov|rep|inc))\.[\"'”’)]{0,2} |\n\n")
 
 
 def timexes(text: str, language: Language, *, published: Date | None, today: date) -> tuple[Timex, ...]:
@@ -149,9 +153,8 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     "by" and "until" look ahead ("closes by Friday"), but at the head of a sentence its verb has the last word:
     "By Monday, forty had left".
     """
-    left = max(0, span.start - 160)
-    left = max(left, folded.rfind(". ", left, span.start), folded.rfind("\n\n", left, span.start))
-    before = folded[left : span.start]
+    before = folded[max(0, span.start - 160) : span.start]
+    before = before[max((stop.end() for stop in STOP.finditer(before)), default=0) :]
     if language.past_before.search(before):
         return False, True
     leads = language.future_before.search(before)

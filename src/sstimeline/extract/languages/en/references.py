@@ -8,8 +8,10 @@ from sstimeline.extract.meanings import Meaning, Vague
     "right? {reference}",
     "more {reference}",
     "the {reference}",
-    "the (near | foreseeable | not too distant) future",
-    "these days",
+    "the (near | foreseeable | not -? too -? distant) future",
+    "the distant past",
+    "the other day",
+    "(these | those) days",
     "the (moment | present)",
     "the (near | short | long) term",
     "at present",
@@ -25,8 +27,10 @@ def reference(m: Words) -> Meaning | None:
         return None
     if words[-1] == "soon" and "as" in (m.before(), m.after()):
         return None
-    if words[-1] == "days" and words[0] == "these":
-        return Vague("PRESENT_REF")
+    if words[-1] in ("day", "days") and words[0] in ("these", "those", "the"):
+        return Vague("PRESENT_REF" if words[0] == "these" else "PAST_REF")
+    if words == ["the", "distant", "past"]:
+        return Vague("PAST_REF")
     if "then" in words:
         return Vague("PAST_REF")
     if "term" in words or "coming" in words:
