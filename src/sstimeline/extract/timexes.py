@@ -167,8 +167,8 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
         return False, False  # who said so does not say when: "The ministry said the vote of May ..."
     if ahead < 0 and back < 0:
         after = folded[span.end : span.end + 60].partition(". ")[0]
-        ahead = -min((match.end() for match in language.future.finditer(after)), default=999)
-        back = -min((match.end() for match in language.past.finditer(after)), default=999)
+        ahead = -min((match.start() for match in language.future.finditer(after)), default=999)
+        back = -min((match.start() for match in language.past.finditer(after)), default=999)
     if ahead == back:  # "will be held": the verb that looks ahead takes the participle with it
         return ahead > 0 or leads is not None, False
     return ahead > back, back > ahead

@@ -57,15 +57,16 @@ def _unplaced(said: Shift) -> str:
 
 
 def _moved(base: Moment, said: Shift) -> Moment | None:
-    year, count = base.year, said.count
-    assert year is not None
+    assert base.year is not None
+    year, count = (1 - base.year if base.era else base.year), said.count
     match said.unit:
         case "C":
             return _era(year // 100 * 100 + 100 * count, "century")
         case "E":
             return _era((year // 10 + count) * 10, "decade")
         case "Y":
-            return replace(_era(year + count, ""), part=said.part)
+            same = base.part if said.origin == "text" and base.part.startswith("Q") and abs(count) == 1 else ""
+            return replace(_era(year + count, ""), part=said.part or same)  # a year before the third quarter
         case "SP" | "SU" | "FA" | "WI":
             return replace(_era(year + count, ""), part=said.unit)
     if base.month is None and base.part in PARTS and said.unit in base.part:

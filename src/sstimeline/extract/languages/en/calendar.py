@@ -57,12 +57,14 @@ def month_of_year(m: Words) -> Meaning | None:
 
 @rule("{EDGE:pre}? {MONTH:m}", "the month of {MONTH:m}")
 def month_alone(m: Words) -> Meaning | None:
-    """'September', 'late November': the year is left open."""
+    """'September', 'late November': the year is left open; crude "for October delivery" is that to come."""
     name = m.list("m")[0]
     if not m.text("m")[0].isupper() or (name in ("may", "march", "august") and _is_no_month(m)):
         return None
     if m.list() == [name] and m.is_a(name, "name") and _is_named(m):
         return None
+    if m.is_a(m.after(), "traded"):
+        return calendar(m, direction=1)
     if m.is_a(name, "monthabbr") and not m.is_a(name, "month") and m.list("m")[-1] != ".":
         return None
     return calendar(m)

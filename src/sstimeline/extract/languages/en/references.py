@@ -23,8 +23,8 @@ def reference(m: Words) -> Meaning | None:
     """'now', 'recently', 'the future', 'these days'."""
     words = m.list()
     found = m.one("reference")
-    if words == ["soon"] and m.after() == "after":
-        return None
+    if words == ["soon"] and (m.after() in ("after", "became") or m.before() in ("was", "were")):
+        return None  # "was soon released" is past
     if words[-1] == "soon" and "as" in (m.before(), m.after()):
         return None
     if words[-1] in ("day", "days") and words[0] in ("these", "those", "the"):

@@ -102,7 +102,9 @@ def year_earlier(m: Words) -> Meaning | None:
         return None
     if "u" in m and m.one("unit", "u") == "M":
         return Shift("M", -12, origin="text")
-    return Shift("Q", -4, origin="quarter") if "quarter" in m.list() else Shift("Y", -1)
+    if "quarter" in m.list():
+        return Shift("Q", -4, origin="quarter")
+    return Shift("Y", -1, origin="publication" if "last" in m.list() else "text")
 
 
 @rule("(that | the) same? {season:s}")
