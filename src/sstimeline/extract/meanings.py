@@ -50,7 +50,7 @@ class Shift:
     origin: Origin = "publication"
     clock: str = ""
     mod: str | None = None
-    part: str = ""  #: "the first quarter of next year"
+    part: str = ""  #: "the first quarter of next year"; "same" where a year before a quarter is a quarter
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def _unplaced(said: Shift) -> str:
 
 def _moved(base: Moment, said: Shift) -> Moment | None:
     assert base.year is not None
+    if base.era and said.unit in ("C", "E"):
+        return None
     year, count = (1 - base.year if base.era else base.year), said.count
     match said.unit:
         case "C":
@@ -65,8 +67,8 @@ def _moved(base: Moment, said: Shift) -> Moment | None:
         case "E":
             return _era((year // 10 + count) * 10, "decade")
         case "Y":
-            same = base.part if said.origin == "text" and base.part.startswith("Q") and abs(count) == 1 else ""
-            return replace(_era(year + count, ""), part=said.part or same)  # a year before the third quarter
+            same = base.part if said.part == "same" and base.part.startswith("Q") else ""
+            return replace(_era(year + count, ""), part=same if said.part == "same" else said.part)
         case "SP" | "SU" | "FA" | "WI":
             return replace(_era(year + count, ""), part=said.unit)
     if base.month is None and base.part in PARTS and said.unit in base.part:

@@ -170,7 +170,11 @@ def _counts_things(m: Words) -> bool:
     if m.list()[-1:] != m.list("y") or m.text("y")[0] not in "12":
         return False
     after = m.after()
-    if m.is_a(after, "measure") or (m.after_capital and any(m.is_a(m.after(n), "street") for n in (2, 3))):
+    if (
+        m.is_a(after, "measure")
+        or (after == "-" and m.is_a(m.after(2), "measure"))
+        or (m.after_capital and any(m.is_a(m.after(n), "street") for n in (2, 3)))
+    ):
         return True
     things = m.is_a(after, "counted") or (after[-1:] == "s" and "pre" in m and m.one("approx", "pre") is not None)
     listed = m.before() in ("and", "or") and not m.is_a(m.before(2), "year")

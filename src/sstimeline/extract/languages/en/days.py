@@ -52,7 +52,7 @@ def weekday_part(m: Words) -> Meaning | None:
 def deictic(m: Words) -> Meaning | None:
     """'today', 'late yesterday', 'tomorrow morning', 'tonight'."""
     word = m.list("n")[0]
-    if m.capital and not m.opens_sentence and builders.is_a_name(m.written_before()):
+    if m.capital and not m.opens_sentence and (builders.is_a_name(m.written_before()) or m.before() == "the"):
         return None
     part = m.one("daypart", "p") or ("TNI" if word in ("tonight", "overnight") else "")
     return Shift("D", m.one("deictic", "n"), clock=part, mod=builders.mod(m))

@@ -19,7 +19,6 @@ from sstimeline.extract.meanings import Meaning, NoTime, Repeat
     "{article:n}? {half} - {unit:u}",
     "{BOUND:b}? {EXACT:n} and a {half} {unit:u}",
     "{BOUND:b}? {article:n} {unit:u} and a {half}",
-    "an {article:n} {unit:u}",
     "(an entire | all | the (whole | entire | full)) {unit:u} !long",
 )
 def lasting(m: Words) -> Meaning | None:
@@ -60,8 +59,8 @@ def lasting(m: Words) -> Meaning | None:
 
 @rule(
     (
-        "({digits:n1} | {NUMBER:n1} | {article:n1}) {unit:u1} (,? and | ,) ({digits:n2} "
-        "| {NUMBER:n2}) {unit:u2} ((,? and | ,) ({digits:n3} | {NUMBER:n3}) {unit:u3})?"
+        "({digits:n1} | {NUMBER:n1} | {article:n1}) {unit:u1} (,? and | ,)? ({digits:n2} "
+        "| {NUMBER:n2}) {unit:u2} ((,? and | ,)? ({digits:n3} | {NUMBER:n3}) {unit:u3})?"
     ),
 )
 def lasting_in_parts(m: Words) -> Meaning | None:
@@ -100,6 +99,7 @@ def lasting_word(m: Words) -> Meaning | None:
     ),
     "{EXACT} (to | or) {EXACT:n} {unit:u}",
     "between {NUMBER} and {NUMBER:n} {unit:u}",
+    "the {direction} {unit:u} and a {half:more}",
     "the {direction} {EXACT} (to | or) {EXACT:n} {unit:u}",
     "(the)? ({direction:dir} | first | early | recent | latest) {units:u}",
 )
@@ -110,6 +110,8 @@ def span_of_units(m: Words) -> Meaning | None:
         return None
     if m.list()[0] == "last" and m.is_a(m.before(), "beforeverb"):
         return None  # "is expected to last six weeks"
+    if "more" in m:
+        return builders.length(builders.with_halves("1.5", unit))
     if "early" in m.list() and m.one("unit", "u") == "TH":
         return NoTime()
     if m.one("article", "n") and len(m.list("n")) == 1 and m.one("units", "u"):
@@ -124,7 +126,14 @@ def units_alone(m: Words) -> Meaning | None:
     """'weeks', 'months': nobody says how many."""
     if m.is_a(m.after(), "year"):
         return None  # "the years 2007 and 2008"
-    if m.one("unit", "u") in ("TS", "TM", "Q", "H", "WE") or m.before() == "of" or m.after() in ("old", "-"):
+    beside = m.is_a(m.before(), "beforelength") or m.after() in ("after", "before", "of") or m.opens_sentence
+    if m.list()[0] != "the" and not beside:
+        return None  # "the old days", "her school years"
+    if (
+        m.one("unit", "u") in ("TS", "TM", "Q", "H", "WE")
+        or m.before() in ("of", "small", "wee")
+        or m.after() in ("old", "-")
+    ):
         return None
     return builders.length([("X", m.one("unit", "u"))])
 

@@ -13,6 +13,7 @@ from sstimeline.extract.moments import PARTS
     "the {YEAR:y} {ordinal:n} -? quarter",
     "{YEAR:y} 's {ordinal:n} quarter",
     "{quartername:n} (of | ,)? ({YEAR:y})?",
+    "{YEAR:y} {quartername:n}",
 )
 def quarter(m: Words) -> Meaning | None:
     """'the third quarter', 'third-quarter', 'the third quarter of 1984'."""
@@ -52,13 +53,12 @@ def part_of_month(m: Words) -> Meaning | None:
 
 @rule(
     "the? {ordinal:n} {half} of ({YEAR:y} | (the | {direction:dir}) year)",
-    "the {ordinal:n} {half}",
     "the? {ordinal:n} semester (of {YEAR:y})?",
 )
 def half_year(m: Words) -> Meaning | None:
     """'the first half of 2019', 'the second semester'."""
     number = m.one("ordinal", "n")
-    if number > 2 or ("y" not in m and m.list()[-1] == "half"):
+    if number > 2:
         return None
     return calendar(m, part=f"H{number}", year_shift=direction(m) if "dir" in m else None)
 

@@ -15,9 +15,6 @@ from sstimeline.extract.meanings import Meaning, Vague
     "the (moment | present)",
     "the (near | short | long) term",
     "at present",
-    "coming {units}",
-    "then current",
-    "past {units}",
 )
 def reference(m: Words) -> Meaning | None:
     """'now', 'recently', 'the future', 'these days'."""
@@ -31,12 +28,14 @@ def reference(m: Words) -> Meaning | None:
         return Vague("PRESENT_REF" if words[0] == "these" else "PAST_REF")
     if words == ["the", "distant", "past"]:
         return Vague("PAST_REF")
-    if "then" in words:
-        return Vague("PAST_REF")
-    if "term" in words or "coming" in words:
+    if "term" in words:
         return Vague("FUTURE_REF")
     if words in (["past"], ["present"], ["future"]) or words == ["the", "current"] or words == ["the", "recent"]:
         return None
+    if words == ["now"] and m.after() == "-":
+        return None  # "the now-defunct firm"
+    if words[-1] == "current" and (not m.after().isalpha() or m.is_a(m.after(), "afternumber")):
+        return None  # "the current in the river"
     if words == ["the", "present"] and m.after().isalpha():
         return None
     if words == ["the", "moment"] and m.before() not in ("at", "for"):

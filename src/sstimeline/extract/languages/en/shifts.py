@@ -74,14 +74,15 @@ def from_named(m: Words) -> Meaning | None:
     """'a year earlier', 'two days later': counted from the date named before."""
     unit, amount = m.one("unit", "u"), builders.quantity(m)
     later = m.list()[-1] == "later"
-    if m.list()[-1] == "before" and m.after().isalpha():
-        return None
+    if (m.list()[-1] == "before" and m.after().isalpha()) or m.after() == "than":
+        return None  # "six months later than planned"
     if amount == "X":
         return Vague("FUTURE_REF" if later else "PAST_REF")
     if is_clock(unit):
         return builders.length(builders.with_halves(amount, unit))
     unit, count = builders.whole_units(amount, unit)
-    return Shift(unit, count if later else -count, origin="text")
+    part = "same" if unit == "Y" and count == 1 and not later else ""
+    return Shift(unit, count if later else -count, origin="text", part=part)
 
 
 @rule(
@@ -104,7 +105,7 @@ def year_earlier(m: Words) -> Meaning | None:
         return Shift("M", -12, origin="text")
     if "quarter" in m.list():
         return Shift("Q", -4, origin="quarter")
-    return Shift("Y", -1, origin="publication" if "last" in m.list() else "text")
+    return Shift("Y", -1) if "last" in m.list() else Shift("Y", -1, origin="text", part="same")
 
 
 @rule("(that | the) same? {season:s}")
@@ -160,7 +161,7 @@ def edge_of_unit(m: Words) -> Meaning | None:
     return Shift(unit, direction(m), mod=builders.mod(m))
 
 
-@rule("(the | that) {unit:u} (before | earlier)")
+@rule("(the | that) {unit:u} (before that? | earlier)")
 def unit_before(m: Words) -> Meaning | None:
     """'the year before'; no date where what it came before is told."""
     unit = m.one("unit", "u")
