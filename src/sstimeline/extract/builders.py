@@ -12,7 +12,7 @@ from sstimeline.extract.meanings import Calendar, Direction, Lasting, NoTime, Se
 from sstimeline.extract.moments import Length, is_day_of
 
 #: TIMEX3 units from the largest: the order of a duration's amounts.
-ORDER = ("L", "C", "E", "Y", "H", "T", "Q", "M", "W", "WE", "D", "TH", "TM", "TS")
+ORDER = ("L", "C", "E", "Y", "H", "T", "Q", "M", "FN", "W", "WE", "D", "TH", "TM", "TS")
 
 _PLURAL_YEARS = {"L": 1000, "C": 100, "E": 10, "Y": 1}
 
@@ -194,6 +194,8 @@ def length(amounts: list[tuple[str, str]], mod: str | None = None) -> Lasting:
                 written.append((amount, unit))
                 continue
             amount, unit = plain(float(amount) * _PLURAL_YEARS[unit]), "Y"
+        if unit == "FN":
+            amount, unit = ("X" if amount == "X" else plain(float(amount) * 2)), "W"
         if unit == "H":
             amount, unit = ("X" if amount == "X" else plain(float(amount) * 6)), "M"
         written.append((amount, unit))
@@ -208,9 +210,9 @@ def with_halves(amount: str, unit: str) -> list[tuple[str, str]]:
     """
     halves = {"Y": ("6", "M"), "TH": ("30", "TM"), "TM": ("30", "TS")}
     whole = amount.removesuffix(".5")
-    if whole == amount or unit not in halves or whole == "0":
+    if whole == amount or unit not in halves:
         return [(amount, unit)]
-    return [(whole, unit), halves[unit]]
+    return [halves[unit]] if whole == "0" else [(whole, unit), halves[unit]]
 
 
 def whole_units(amount: str, unit: str) -> tuple[str, int]:
@@ -219,8 +221,8 @@ def whole_units(amount: str, unit: str) -> tuple[str, int]:
     >>> whole_units("2", "W"), whole_units("1", "C"), whole_units("1.5", "Y")
     (('W', 2), ('Y', 100), ('M', 18))
     """
-    count = float(amount) * _PLURAL_YEARS.get(unit, 1)
-    unit = "Y" if unit in _PLURAL_YEARS else unit
+    count = float(amount) * (2 if unit == "FN" else _PLURAL_YEARS.get(unit, 1))
+    unit = "W" if unit == "FN" else "Y" if unit in _PLURAL_YEARS else unit
     if count == int(count):
         return unit, int(count)
     return {"Y": ("M", round(count * 12)), "W": ("D", round(count * 7)), "M": ("D", round(count * 30))}.get(

@@ -1,7 +1,7 @@
 """A language: what its folder must say, checked when it is loaded."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,6 +32,7 @@ class Language:
     reporting: re.Pattern[str]  #: of the verbs that look back, those that tell who said so
     future_before: re.Pattern[str]  #: words right before a date that look ahead
     past_before: re.Pattern[str]  #: words right before a date that look back
+    stop: re.Pattern[str]  #: where a sentence stops, as far as tense goes
     fronted: re.Pattern[str]  #: words right before a date that opens its clause, so that the verb behind it decides
     joining: frozenset[str]  #: words and marks that join the members of a list or range
     dated: frozenset[str]  #: words and marks that join a time of day to its day
@@ -72,6 +73,7 @@ def language(tag: str) -> Language:
         reporting=re.compile(settings.get("reporting", "(?!)")),
         future_before=re.compile(settings["future_before"]),
         past_before=re.compile(settings["past_before"]),
+        stop=_stop(settings.get("abbreviated", ())),
         fronted=re.compile(settings.get("fronted", "(?!)")),
         joining=frozenset(settings["joining"]),
         dated=frozenset(settings["dated"]),
@@ -100,6 +102,12 @@ def _triggers(words: Mapping[str, Mapping[str, Any]], kinds: list[str]) -> re.Pa
     """Compile the words that every expression must hold one of, as a trie, and digits."""
     chosen = sorted(word for word, kinds_of in words.items() if not kinds_of.keys().isdisjoint(kinds))
     return re.compile(rf"(?<!\w)(?:{_trie(chosen)})(?!\w)|(?<!\d)[0-9]")
+
+
+def _stop(abbreviated: Iterable[str]) -> re.Pattern[str]:
+    """Compile where a sentence stops, in folded text: not at the point of "U.S. ", nor of an *abbreviated* word."""
+    words = "".join(rf"(?<!\b{word})" for word in abbreviated)
+    return re.compile(rf"(?<!\b[^\W\d_]){words}\.[\"'”’)»]{{0,2}} |\n\n")
 
 
 def _trie(words: list[str]) -> str:

@@ -34,7 +34,8 @@ class Calendar:
     direction: Direction = 0  #: -1 where the words say "last", 1 where they say "next"
     year_shift: int | None = None  #: "of last year" is -1; counts from the publication's year
     month_shift: int | None = None  #: "of next month" is 1
-    same: Literal["", "this", "near"] = ""  #: the words point at the current one, or at the nearest
+    #: The words point at the current one, at the nearest, or at the one beside the date last named.
+    same: Literal["", "this", "near", "text"] = ""
     week: bool = False  #: the week in which that day lies
     nth: int = 0  #: "the second Tuesday of June" is the month, the weekday and 2; the last is -1
     that_year: bool = False  #: "of that year": the year last named
@@ -50,7 +51,7 @@ class Shift:
     origin: Origin = "publication"
     clock: str = ""
     mod: str | None = None
-    part: str = ""  #: "the first quarter of next year"
+    part: str = ""  #: "the first quarter of next year"; "same" where a year before a quarter is a quarter
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,9 +165,8 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     "by" and "until" look ahead ("closes by Friday"), but at the head of a sentence its verb has the last word:
     "By Monday, forty had left".
     """
-    left = max(0, span.start - 160)
-    left = max(left, folded.rfind(". ", left, span.start), folded.rfind("\n\n", left, span.start))
-    before = folded[left : span.start]
+    before = folded[max(0, span.start - 160) : span.start]
+    before = before[max((stop.end() for stop in language.stop.finditer(before)), default=0) :]
     if language.past_before.search(before):
         return False, True
     if (
@@ -185,8 +184,8 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
         return False, False  # who said so does not say when: "The ministry said the vote of May ..."
     if ahead < 0 and back < 0:
         after = folded[span.end : span.end + 60].partition(". ")[0]
-        ahead = -min((match.end() for match in language.future.finditer(after)), default=999)
-        back = -min((match.end() for match in language.past.finditer(after)), default=999)
+        ahead = -min((match.start() for match in language.future.finditer(after)), default=999)
+        back = -min((match.start() for match in language.past.finditer(after)), default=999)
     if ahead == back:  # "will be held": the verb that looks ahead takes the participle with it
         return ahead > 0 or leads is not None, False
     return ahead > back, back > ahead

@@ -69,6 +69,8 @@ def weekday_alone(said: Calendar, context: Context) -> Found:
     """'Friday': the latest past one including the day itself, or the side that the words or the tense name."""
     weekday, reference = said.weekday, context.day
     assert weekday is not None
+    if said.same == "text" and context.anchor is not None and context.anchor.is_day:
+        return _beside(said, weekday, context.anchor)
     name = WEEKDAYS[weekday - 1]
     if reference is None:
         why = f"The words name a {name}, and nothing in the article says of which week."
@@ -82,7 +84,7 @@ def weekday_alone(said: Calendar, context: Context) -> Found:
         day = reference - timedelta(days=back) if looks_back else reference + timedelta(days=ahead)
         policy = "nearest-weekday-by-tense"
         why = f"The words mean the {name} nearest to the publication on {published}, on the side the verbs look."
-    elif said.same:
+    elif said.same == "this":
         monday = reference - timedelta(days=reference.isoweekday() - 1)
         day, policy = monday + timedelta(weeks=said.direction, days=weekday - 1), "weekday-of-named-week"
         week = {-1: "the week before that", 1: "the week after that"}.get(said.direction, "the week")
@@ -101,6 +103,17 @@ def weekday_alone(said: Calendar, context: Context) -> Found:
         day, policy = reference - timedelta(days=back), "latest-weekday"
         why = f"This is the latest {name} up to the publication on {published}."
     return found_at(replace(Moment.of(day, said.clock), mod=said.mod), "relative", policy, why)
+
+
+def _beside(said: Calendar, weekday: int, anchor: Moment) -> Found:
+    """'the following Monday': counted from the day that the text names before."""
+    start = anchor.day_date()
+    back, ahead = (start.isoweekday() - weekday) % 7 or 7, (weekday - start.isoweekday()) % 7 or 7
+    day = start + timedelta(days=ahead if said.direction > 0 else -back)
+    side, name = "first" if said.direction > 0 else "last", WEEKDAYS[weekday - 1]
+    where = "after" if said.direction > 0 else "before"
+    why = f"This is the {side} {name} {where} {say(anchor)}, which the text names."
+    return found_at(replace(Moment.of(day, said.clock), mod=said.mod), "anchored", "weekday-beside-named-day", why)
 
 
 def time_alone(said: Calendar, context: Context) -> Found:

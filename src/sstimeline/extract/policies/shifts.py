@@ -57,15 +57,18 @@ def _unplaced(said: Shift) -> str:
 
 
 def _moved(base: Moment, said: Shift) -> Moment | None:
-    year, count = base.year, said.count
-    assert year is not None
+    assert base.year is not None
+    if base.era and said.unit in ("C", "E"):
+        return None
+    year, count = (1 - base.year if base.era else base.year), said.count
     match said.unit:
         case "C":
             return _era(year // 100 * 100 + 100 * count, "century")
         case "E":
             return _era((year // 10 + count) * 10, "decade")
         case "Y":
-            return replace(_era(year + count, ""), part=said.part)
+            same = base.part if said.part == "same" and base.part.startswith("Q") else ""
+            return replace(_era(year + count, ""), part=same if said.part == "same" else said.part)
         case "SP" | "SU" | "FA" | "WI":
             return replace(_era(year + count, ""), part=said.unit)
     if base.month is None and base.part in PARTS and said.unit in base.part:

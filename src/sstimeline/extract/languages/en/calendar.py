@@ -57,12 +57,14 @@ def month_of_year(m: Words) -> Meaning | None:
 
 @rule("{EDGE:pre}? {MONTH:m}", "the month of {MONTH:m}")
 def month_alone(m: Words) -> Meaning | None:
-    """'September', 'late November': the year is left open."""
+    """'September', 'late November': the year is left open; crude "for October delivery" is that to come."""
     name = m.list("m")[0]
     if not m.text("m")[0].isupper() or (name in ("may", "march", "august") and _is_no_month(m)):
         return None
     if m.list() == [name] and m.is_a(name, "name") and _is_named(m):
         return None
+    if m.is_a(m.after(), "traded"):
+        return calendar(m, direction=1)
     if m.is_a(name, "monthabbr") and not m.is_a(name, "month") and m.list("m")[-1] != ".":
         return None
     return calendar(m)
@@ -168,7 +170,11 @@ def _counts_things(m: Words) -> bool:
     if m.list()[-1:] != m.list("y") or m.text("y")[0] not in "12":
         return False
     after = m.after()
-    if m.is_a(after, "measure") or (m.after_capital and any(m.is_a(m.after(n), "street") for n in (2, 3))):
+    if (
+        m.is_a(after, "measure")
+        or (after == "-" and m.is_a(m.after(2), "measure"))
+        or (m.after_capital and any(m.is_a(m.after(n), "street") for n in (2, 3)))
+    ):
         return True
     things = m.is_a(after, "counted") or (after[-1:] == "s" and "pre" in m and m.one("approx", "pre") is not None)
     listed = m.before() in ("and", "or") and not m.is_a(m.before(2), "year")
@@ -184,7 +190,10 @@ def _counts_things(m: Words) -> bool:
 )
 def decade(m: Words) -> Meaning | None:
     """'the 1990s', "the late '70s", 'the nineties'."""
-    if m.is_a(m.before(), "possessive"):
+    if m.is_a(m.before(), "possessive") or (m.before() == "-" and m.is_a(m.before(2), "edge")):
+        return None
+    short = m.list()[-1][:2].isdecimal() and len(m.list()[-1]) == 3  # "60s": a decade only as "the 60s"
+    if short and ("the" not in m.list() or any(m.is_a(m.before(n), "weather") for n in (2, 3, 4))):
         return None
     word = m.one("decadeword")
     said = (
@@ -197,6 +206,16 @@ def decade(m: Words) -> Meaning | None:
     return Calendar(said.year, scale=said.scale, mod=m.one("edge"))
 
 
+@rule("the? {EDGE:pre}? {ordinal:n} -? century (bc | bce):e", "{digits:y} (bc | bce):e")
+def before_christ(m: Words) -> Meaning | None:
+    """'the third century BC', '44 BC'."""
+    if not m.text("e").isupper():
+        return None
+    if "y" in m:
+        return Calendar(m.one("digits", "y"), era="BCE") if 0 < m.one("digits", "y") < 10000 else None
+    return Calendar((m.one("ordinal", "n") - 1) * 100, scale="century", era="BCE", mod=builders.mod(m))
+
+
 @rule("the? {EDGE:pre}? {ordinal:n} -? century", "the {edge:pre} {ordinal:n} -? century")
 def century(m: Words) -> Meaning | None:
     """'the 20th century'."""
@@ -205,15 +224,12 @@ def century(m: Words) -> Meaning | None:
 
 
 @rule(
-    "{EXACT:n} - year span",
     "the {YEAR:y1} (- | – | /) {YEAR:y2} ({yearly} | period | {season})",
     "{YEAR:y1} (- | – | to) {YEAR:y2}",
     "{year:y1} (- | – | /) {shortyear:y2}",
 )
 def years_span(m: Words) -> Meaning | Several | None:
     """'the 2020-2022 triennium', '1980-1999'."""
-    if "y1" not in m:
-        return None
     first, last = builders.year_of(m, "y1"), builders.year_of(m, "y2")
     if first is not None and m.one("year", "y2") is None and (short := m.one("shortyear", "y2")) is not None:
         last = first + 1 if (first + 1) % 100 == short else None  # '2012-13'; what else it may be, nobody knows
@@ -230,4 +246,4 @@ def _is_named(m: Words) -> bool:
 
 def _is_no_month(m: Words) -> bool:
     """Tell 'May I' and 'March on' from the months: they open a sentence, or no word of dates stands before."""
-    return m.opens_sentence and "pre" not in m
+    return m.opens_sentence and "pre" not in m and not (m.before() == "-" and m.before(2) not in ("", "-"))

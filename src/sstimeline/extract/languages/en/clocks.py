@@ -27,6 +27,10 @@ def clock(m: Words) -> Meaning | None:
     if time is None or (m.list("h")[0].isdecimal() and len(m.list("h")[0]) == 3):
         return None
     half = m.one("halfday", "p")
+    if m.list("h")[0].count(":") == 2 and half is None and "z" not in m:
+        return None  # "ran it in 2:23:41"
+    if "tonight" in m.list("n") and time[0] < 12:
+        half = 12
     if "q" in m:
         half = 0 if m.one("daypart", "q") == "TMO" else 12
     said = builders.clock(*time, half=half, zone=(m.one("zone", "z") or "") if m.one("zone", "z") == "Z" else "")

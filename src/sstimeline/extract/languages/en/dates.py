@@ -12,12 +12,13 @@ PHRASES = {
     "FIGURE": "({fraction} | {decimal} | {thousands} | {dotted} | {digits})",
     "COUNT": "({EXACT} | (a | an) {collective} of? | {article} | {half} an?)",
     "EXACT": (
-        "((a | an) (hundred | thousand) | {FIGURE} | {NUMBER} (and a {half})? | {vague} | a few | a {collective} of?)"
+        "((a | an) (hundred | thousand) | {FIGURE} | {NUMBER} (-? and -? a -? {half})? | {vague} | a few"
+        " | a {collective} of?)"
     ),
     "EDGE": "({edge} -? | the? very? {edgenoun} of | {approx})",
     "BOUND": (
         "((more | less | fewer) than | at (least | most) | up to | under | nearly | almost"
-        " | about | around | approximately | roughly)"
+        " | about | around | approximately | roughly | some)"
     ),
     "FEAST": (
         "({feast} (eve | day | sunday | monday)? | {FEASTDAY} | good friday | palm sunday | ash wednesday | may day"

@@ -10,7 +10,7 @@ from sstimeline.extract.meanings import Calendar, Meaning, Several, Shift
 
 @rule(
     "{early:pre}? {weekday:w}",
-    "{EDGE:pre}? (this | {direction:dir} | the {direction:dir}) {weekday:w}",
+    "{EDGE:pre}? (this | this? {direction:dir} | the {direction:dir}) {weekday:w}",
     "{weekday:w} of? (this | {direction:dir}) week",
 )
 def weekday(m: Words) -> Meaning | None:
@@ -19,6 +19,8 @@ def weekday(m: Words) -> Meaning | None:
         return None
     if len(m.list()) == 1 and m.is_a(m.before(), "anyday"):
         return None  # "on a Monday" is no day of the calendar
+    if "dir" in m and m.list("dir")[0] in ("previous", "preceding", "following"):
+        return calendar(m, direction=direction(m), same="text")
     if m.list()[-1] == "week":
         return calendar(m, direction=direction(m)) if direction(m) else calendar(m, same="this")
     return calendar(m, direction=direction(m))
@@ -50,10 +52,17 @@ def weekday_part(m: Words) -> Meaning | None:
 def deictic(m: Words) -> Meaning | None:
     """'today', 'late yesterday', 'tomorrow morning', 'tonight'."""
     word = m.list("n")[0]
-    if m.capital and not m.opens_sentence and builders.is_a_name(m.written_before()):
+    if m.capital and not m.opens_sentence and (builders.is_a_name(m.written_before()) or m.before() == "the"):
         return None
     part = m.one("daypart", "p") or ("TNI" if word in ("tonight", "overnight") else "")
     return Shift("D", m.one("deictic", "n"), clock=part, mod=builders.mod(m))
+
+
+@rule("the {unit:u} (before last | after next)")
+def unit_but_one(m: Words) -> Meaning | None:
+    """'the week before last', 'the year after next'."""
+    unit = m.one("unit", "u")
+    return Shift(unit, -2 if m.list()[-1] == "last" else 2) if unit in ("W", "WE", "M", "Y") else None
 
 
 @rule("the day after tomorrow", "the day before yesterday")
@@ -131,7 +140,10 @@ def week_ended(m: Words) -> Meaning | Several | None:
     return Several((("t1", replace(said, week=True)), ("t2", said)))
 
 
-@rule("from ({weekday:w1}):t1 (to | through | until) ({weekday:w2}):t2")
+@rule(
+    "from ({weekday:w1}):t1 (to | through | until) ({weekday:w2}):t2",
+    "({weekday:w1}):t1 (through | - | –) ({weekday:w2}):t2",
+)
 def weekdays_span(m: Words) -> Meaning | Several | None:
     """'from Monday to Friday'."""
     return several(m, "1", "2", interval=True)

@@ -14,23 +14,29 @@ from sstimeline.extract.meanings import Meaning, NoTime, Repeat
     "(over | {BOUND:b}) {article:n} {unit:u}",
     "{BOUND:b}? {article:n} (full | whole | further | additional)? {unit:u}",
     "{BOUND:b}? {half:n} {article}? {unit:u}",
+    "{article} {unit:u} or (two | so):o",
+    "a quarter (of a | -)? {unit:u}",
+    "{article:n}? {half} - {unit:u}",
     "{BOUND:b}? {EXACT:n} and a {half} {unit:u}",
     "{BOUND:b}? {article:n} {unit:u} and a {half}",
-    "an {article:n} {unit:u}",
     "(an entire | all | the (whole | entire | full)) {unit:u} !long",
 )
 def lasting(m: Words) -> Meaning | None:
     """'six months', 'more than four hours', 'a year', 'a minute and a {half}'."""
     unit = m.one("unit", "u")
     words = m.list()
+    if words[:2] == ["a", "quarter"] and len(words) > 2:
+        return builders.length([("25", "Y")]) if unit == "C" else None
+    if "o" in m:  # "a day or two"
+        return builders.length([("X" if words[-1] == "two" else "1", unit)], "APPROX")
     if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old", "earlier", "ago")):
         return None
     if builders.is_title(m):
         return NoTime()
     if "n" in m and not builders.adds_up(m):
         return None
-    if unit == "Q" and m.one("year", "n"):
-        return None
+    if unit == "Q" and (m.one("year", "n") or m.after() == "of"):
+        return None  # "three quarters of the voters"
     if m.one("article", "n") and (m.is_a(m.before(), "rate") or m.before()[:1].isdecimal()) and len(words) == 2:
         return Repeat(builders.length([("1", unit)]).length.value)
     if words[0] == "the" and "n" not in m and unit not in ("D", "W", "TH", "WE"):
@@ -53,8 +59,8 @@ def lasting(m: Words) -> Meaning | None:
 
 @rule(
     (
-        "({digits:n1} | {NUMBER:n1} | {article:n1}) {unit:u1} (,? and | ,) ({digits:n2} "
-        "| {NUMBER:n2}) {unit:u2} ((,? and | ,) ({digits:n3} | {NUMBER:n3}) {unit:u3})?"
+        "({digits:n1} | {NUMBER:n1} | {article:n1}) {unit:u1} (,? and | ,)? ({digits:n2} "
+        "| {NUMBER:n2}) {unit:u2} ((,? and | ,)? ({digits:n3} | {NUMBER:n3}) {unit:u3})?"
     ),
 )
 def lasting_in_parts(m: Words) -> Meaning | None:
@@ -64,9 +70,14 @@ def lasting_in_parts(m: Words) -> Meaning | None:
     return builders.length(parts) if orders == sorted(set(orders)) else None
 
 
-@rule("{BOUND:b}? ({EXACT:n} | {article:n}) - ({unit:u}) (- long)?", "{unit:u} - long", "{units:u} - old")
+@rule(
+    "{BOUND:b}? ({EXACT:n} | {article:n}) - ({unit:u}) (- long)?",
+    "(a | an | the) {EXACT:n} - {unit:u} (period | span)",
+    "{unit:u} - long",
+    "{units:u} - old",
+)
 def lasting_adjective(m: Words) -> Meaning | None:
-    """'two-year', '30-day', '8-month-old'."""
+    """'two-year', '30-day', 'a three-month period', 'years-old'."""
     if (m.after() == "-" and m.after(2) in ("old", "olds")) or m.list("u")[0] in ("quarters", "second"):
         return None
     return builders.length(
@@ -82,9 +93,13 @@ def lasting_word(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(each of)? (the)? ({direction:dir} | first | final | latest | recent) {EXACT:n} {unit:u} (or so)?",
+    (
+        "(each of)? (the)? ({direction:dir} | first | final | latest | recent)"
+        " ({EXACT:n} | {collective:n} of) {unit:u} (or so)?"
+    ),
     "{EXACT} (to | or) {EXACT:n} {unit:u}",
     "between {NUMBER} and {NUMBER:n} {unit:u}",
+    "the {direction} {unit:u} and a {half:more}",
     "the {direction} {EXACT} (to | or) {EXACT:n} {unit:u}",
     "(the)? ({direction:dir} | first | early | recent | latest) {units:u}",
 )
@@ -93,6 +108,10 @@ def span_of_units(m: Words) -> Meaning | None:
     unit = m.one("unit", "u")
     if m.after() == "old" or (m.after() == "-" and m.after(2) in ("long", "old")):
         return None
+    if m.list()[0] == "last" and m.is_a(m.before(), "beforeverb"):
+        return None  # "is expected to last six weeks"
+    if "more" in m:
+        return builders.length(builders.with_halves("1.5", unit))
     if "early" in m.list() and m.one("unit", "u") == "TH":
         return NoTime()
     if m.one("article", "n") and len(m.list("n")) == 1 and m.one("units", "u"):
@@ -107,7 +126,14 @@ def units_alone(m: Words) -> Meaning | None:
     """'weeks', 'months': nobody says how many."""
     if m.is_a(m.after(), "year"):
         return None  # "the years 2007 and 2008"
-    if m.one("unit", "u") in ("TS", "TM", "Q", "H", "WE") or m.before() == "of" or m.after() in ("old", "-"):
+    beside = m.is_a(m.before(), "beforelength") or m.after() in ("after", "before", "of") or m.opens_sentence
+    if m.list()[0] != "the" and not beside:
+        return None  # "the old days", "her school years"
+    if (
+        m.one("unit", "u") in ("TS", "TM", "Q", "H", "WE")
+        or m.before() in ("of", "small", "wee")
+        or m.after() in ("old", "-")
+    ):
         return None
     return builders.length([("X", m.one("unit", "u"))])
 
@@ -122,17 +148,33 @@ def often(m: Words) -> Meaning | None:
     return Repeat(m.one("often"))
 
 
-@rule("(every | each) {EXACT:n}? {unit:u}", "every other {unit:u}", "(a | per) {unit:u}")
+@rule("(once | twice) -? {often:o}")
+def twice_often(m: Words) -> Meaning | None:
+    """'twice weekly'."""
+    return Repeat(m.one("often", "o"))
+
+
+@rule("{weekends}")
+def weekends(m: Words) -> Meaning | None:
+    """'on weekends', 'at weekends'."""
+    return Repeat("XXXX-WXX-WE") if m.before() in ("on", "at") else None
+
+
+@rule("(once | twice | {NUMBER} times) (a | an | per | each | every) {unit:u}")
+def times_a_unit(m: Words) -> Meaning | None:
+    """'twice a year', 'three times a day'."""
+    return None if m.one("units", "u") else Repeat(builders.length([("1", m.one("unit", "u"))]).length.value)
+
+
+@rule("(every | each) {EXACT:n}? {unit:u}", "every other {unit:u}")
 def every_unit(m: Words) -> Meaning | None:
     """'every day', 'each month', 'every two years'."""
-    if m.list()[0] in ("a", "per"):
-        return None
     amount = "2" if "other" in m.list() else builders.quantity(m) if "n" in m else "1"
     return Repeat(builders.length([(amount, m.one("unit", "u"))]).length.value)
 
 
 @rule(
-    "(every | each) {weekday:w} {daypart:p}?",
+    "(every other? | each) {weekday:w} {daypart:p}?",
     "{weekdays:w} {daypart:p}?",
     "{weekday:w} {dayparts:q}",
     "(every | each) {MONTH:m}",

@@ -3,7 +3,8 @@
 from sstimeline.extract import builders
 from sstimeline.extract.builders import calendar, direction
 from sstimeline.extract.grammar import Words, rule
-from sstimeline.extract.meanings import Feast, Meaning
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, Several
+from sstimeline.extract.moments import PARTS
 
 
 @rule(
@@ -12,11 +13,25 @@ from sstimeline.extract.meanings import Feast, Meaning
     "the {YEAR:y} {ordinal:n} -? quarter",
     "{YEAR:y} 's {ordinal:n} quarter",
     "{quartername:n} (of | ,)? ({YEAR:y})?",
+    "{YEAR:y} {quartername:n}",
 )
 def quarter(m: Words) -> Meaning | None:
     """'the third quarter', 'third-quarter', 'the third quarter of 1984'."""
     number = m.one("ordinal", "n") or m.one("quartername", "n")
     return calendar(m, part=f"Q{number}") if number <= 4 else None
+
+
+@rule(
+    ("(the? ({ordinal:n} -?)? quarter):t1 (ended | ending | through | to) ({MONTH:m} {DAY:d} (,? {YEAR:y})?):t2"),
+)
+def quarter_ended(m: Words) -> Meaning | Several | None:
+    """'the quarter ended July 31': the calendar's quarter that most of it lies in; a numbered one keeps its number."""
+    said = calendar(m)
+    if not isinstance(said, Calendar) or said.month is None:
+        return None
+    month, year = (said.month - 1, said.year) if said.month > 1 else (12, said.year and said.year - 1)
+    part = f"Q{m.one('ordinal', 'n') or (month + 2) // 3}"
+    return Several((("t1", Calendar(year, part=part)), ("t2", said))) if part in PARTS else None
 
 
 @rule("the ({ordinal:n} | last) {weekday:w} (of | in) {MONTH:m} (,? {YEAR:y})?")
@@ -25,23 +40,25 @@ def weekday_of_month(m: Words) -> Meaning | None:
     return calendar(m, nth=m.one("ordinal", "n") if "n" in m else -1)
 
 
-@rule("the ({ordinal:n} | last) (week | half | fortnight):k of {MONTH:m} (,? {YEAR:y})?")
+@rule(
+    "the ({ordinal:n} | last) (week | half | fortnight):k of {MONTH:m} (,? {YEAR:y})?",
+    "the ({ordinal:n} | last | early | closing | opening) (days | weeks):k of {MONTH:m} (,? {YEAR:y})?",
+)
 def part_of_month(m: Words) -> Meaning | None:
     """'the first week of March', 'the second half of May 2019': the month, at its start or its end."""
-    number = m.one("ordinal", "n") if "n" in m else -1
+    number = m.one("ordinal", "n") if "n" in m else 1 if m.list()[1] in ("early", "opening") else -1
     ends = number == -1 or (number == 2 and m.list("k") != ["week"])
     return calendar(m, mod="START" if number == 1 else "END" if ends else None)
 
 
 @rule(
     "the? {ordinal:n} {half} of ({YEAR:y} | (the | {direction:dir}) year)",
-    "the {ordinal:n} {half}",
     "the? {ordinal:n} semester (of {YEAR:y})?",
 )
 def half_year(m: Words) -> Meaning | None:
     """'the first half of 2019', 'the second semester'."""
     number = m.one("ordinal", "n")
-    if number > 2 or ("y" not in m and m.list()[-1] == "half"):
+    if number > 2:
         return None
     return calendar(m, part=f"H{number}", year_shift=direction(m) if "dir" in m else None)
 
@@ -71,10 +88,15 @@ def season_of_named_year(m: Words) -> Meaning | None:
     return calendar(m, part=m.one("season", "s"), year_shift=direction(m))
 
 
-@rule("{EDGE:pre}? {direction:dir} {season:s}", "this past {season:s}", "{EDGE:pre}? the {season:s} !(of | in | -)")
+@rule(
+    "{EDGE:pre}? {direction:dir} {season:s}",
+    "this past {season:s}",
+    "{EDGE:pre}? the {season:s} !(of | in | -)",
+    "{edge:pre} -? {season:s} !(of | -)",
+)
 def season_named(m: Words) -> Meaning | None:
     """'this summer', 'last fall', 'this past spring'."""
-    if "the" in m.list():
+    if "the" in m.list() or ("dir" not in m and "pre" in m):
         return calendar(m, part=m.one("season", "s")) if m.list()[-1] != "fall" or m.before() == "in" else None
     side = direction(m) if "dir" in m else -1
     return calendar(m, part=m.one("season", "s"), direction=side, same="this" if not side else "")

@@ -30,17 +30,23 @@ def shifted_unit(m: Words) -> Meaning | None:
     return Shift(unit, side, mod=builders.mod(m))
 
 
-@rule("{BOUND:b}? {COUNT:n} -? {unit:u} (or so)? ago", "{half:n} {article} {unit:u} ago", "{units:u} ago", "long ago")
+@rule(
+    "({BOUND} | over):b? {COUNT:n} -? {unit:u} (or so)? ago",
+    "{half:n} {article} {unit:u} ago",
+    "({BOUND} | over):b? {article} {unit:u} and a {half:more} ago",
+    "{units:u} ago",
+    "(a long time | moments | long) ago",
+)
 def ago(m: Words) -> Meaning | None:
-    """'two weeks ago', 'a year ago', 'several years ago'."""
+    """'two weeks ago', 'a year and a half ago', 'several years ago'."""
     if "u" not in m:
         return Vague("PAST_REF")
     unit = m.one("unit", "u")
-    amount = builders.quantity(m) if "n" in m else "X"
+    amount = "1.5" if "more" in m else builders.quantity(m) if "n" in m else "X"
     if amount == "X":
         return Vague("PAST_REF")
     if is_clock(unit):
-        return builders.length([(amount, unit)], builders.bound(m))
+        return builders.length(builders.with_halves(amount, unit), builders.bound(m))
     unit, count = builders.whole_units(amount, unit)
     return Shift(unit, -count, mod="APPROX" if "so" in m.list() else builders.bound(m))
 
@@ -52,7 +58,7 @@ def from_now(m: Words) -> Meaning | None:
     if amount == "X":
         return Vague("FUTURE_REF")
     if is_clock(unit):
-        return builders.length([(amount, unit)], builders.bound(m))
+        return builders.length(builders.with_halves(amount, unit), builders.bound(m))
     unit, count = builders.whole_units(amount, unit)
     return Shift(unit, count, mod=builders.bound(m))
 
@@ -68,14 +74,15 @@ def from_named(m: Words) -> Meaning | None:
     """'a year earlier', 'two days later': counted from the date named before."""
     unit, amount = m.one("unit", "u"), builders.quantity(m)
     later = m.list()[-1] == "later"
-    if m.list()[-1] == "before" and m.after().isalpha():
-        return None
+    if (m.list()[-1] == "before" and m.after().isalpha()) or m.after() == "than":
+        return None  # "six months later than planned"
     if amount == "X":
         return Vague("FUTURE_REF" if later else "PAST_REF")
     if is_clock(unit):
-        return builders.length([(amount, unit)])
+        return builders.length(builders.with_halves(amount, unit))
     unit, count = builders.whole_units(amount, unit)
-    return Shift(unit, count if later else -count, origin="text")
+    part = "same" if unit == "Y" and count == 1 and not later else ""
+    return Shift(unit, count if later else -count, origin="text", part=part)
 
 
 @rule(
@@ -96,7 +103,15 @@ def year_earlier(m: Words) -> Meaning | None:
         return None
     if "u" in m and m.one("unit", "u") == "M":
         return Shift("M", -12, origin="text")
-    return Shift("Q", -4, origin="quarter") if "quarter" in m.list() else Shift("Y", -1)
+    if "quarter" in m.list():
+        return Shift("Q", -4, origin="quarter")
+    return Shift("Y", -1) if "last" in m.list() else Shift("Y", -1, origin="text", part="same")
+
+
+@rule("(that | the) same? {season:s}")
+def same_season(m: Words) -> Meaning | None:
+    """'that summer', 'the same winter': of the year that the text names."""
+    return None if m.list()[0] == "the" and "same" not in m.list() else Shift(m.one("season", "s"), 0, origin="text")
 
 
 @rule("(that same? | the same) {unit:u}", "later that {unit:u}", "earlier that {unit:u}")
@@ -112,7 +127,7 @@ def the_unit(m: Words) -> Meaning | None:
     unit = m.one("unit", "u") if "u" in m else "Q"
     if m.after() == "-":
         return None
-    if unit == "Y" and m.after() in ("ended", "ending"):
+    if unit == "Y" and (m.after() in ("ended", "ending") or (m.after() == "to" and m.is_a(m.after(2), "month"))):
         return builders.length([("1", "Y")])
     if m.list()[-1] == "period" and "latest" not in m.list():
         return None
@@ -146,7 +161,7 @@ def edge_of_unit(m: Words) -> Meaning | None:
     return Shift(unit, direction(m), mod=builders.mod(m))
 
 
-@rule("(the | that) {unit:u} (before | earlier)")
+@rule("(the | that) {unit:u} (before that? | earlier)")
 def unit_before(m: Words) -> Meaning | None:
     """'the year before'; no date where what it came before is told."""
     unit = m.one("unit", "u")
