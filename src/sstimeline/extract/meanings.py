@@ -51,7 +51,7 @@ class Shift:
     origin: Origin = "publication"
     clock: str = ""
     mod: str | None = None
-    part: str = ""  #: "the first quarter of next year"; "same" where a year before a quarter is a quarter
+    part: str = ""  #: "the first quarter of next year"
 
 
 @dataclass(frozen=True, slots=True)

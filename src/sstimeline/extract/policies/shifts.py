@@ -67,8 +67,7 @@ def _moved(base: Moment, said: Shift) -> Moment | None:
         case "E":
             return _era((year // 10 + count) * 10, "decade")
         case "Y":
-            same = base.part if said.part == "same" and base.part.startswith("Q") else ""
-            return replace(_era(year + count, ""), part=same if said.part == "same" else said.part)
+            return replace(_era(year + count, ""), part=said.part)
         case "SP" | "SU" | "FA" | "WI":
             return replace(_era(year + count, ""), part=said.unit)
     if base.month is None and base.part in PARTS and said.unit in base.part:

@@ -81,8 +81,7 @@ def from_named(m: Words) -> Meaning | None:
     if is_clock(unit):
         return builders.length(builders.with_halves(amount, unit))
     unit, count = builders.whole_units(amount, unit)
-    part = "same" if unit == "Y" and count == 1 and not later else ""
-    return Shift(unit, count if later else -count, origin="text", part=part)
+    return Shift(unit, count if later else -count, origin="text")
 
 
 @rule(
@@ -105,7 +104,7 @@ def year_earlier(m: Words) -> Meaning | None:
         return Shift("M", -12, origin="text")
     if "quarter" in m.list():
         return Shift("Q", -4, origin="quarter")
-    return Shift("Y", -1) if "last" in m.list() else Shift("Y", -1, origin="text", part="same")
+    return Shift("Y", -1)
 
 
 @rule("(that | the) same? {season:s}")
