@@ -36,16 +36,17 @@ def fold(envelope: Envelope, shelf: Shelf) -> Folded:
         return Folded(source=_source(event, envelope))
     if isinstance(event, HomeConfigured):
         return Folded(settings=event, changes=tuple(_changes(envelope, shelf, {}, event, shelf.entries())))
-    changed = {occurrence.id: occurrence for occurrence in _touched(envelope, shelf)}
-    roots: Iterable[UUID] = ()
-    if not _waits(envelope):
-        roots = dict.fromkeys(chain.from_iterable(_roots(one, shelf, changed) for one in changed.values()))
+    touched = tuple(_touched(envelope, shelf))
+    if _waits(envelope):
+        return Folded(occurrences=touched)
+    changed = {occurrence.id: occurrence for occurrence in touched}
+    roots = dict.fromkeys(chain.from_iterable(_roots(one, shelf, changed) for one in touched))
     changes = tuple(_changes(envelope, shelf, changed, shelf.settings(), roots))
     if isinstance(event, ArticleErased):
         stood = shelf.source(event.article)
         blank = replace(stood, title="", url=None, source=None, digest="") if stood else None
-        return Folded(occurrences=tuple(changed.values()), source=blank, changes=changes, stale=stood != blank)
-    return Folded(occurrences=tuple(changed.values()), changes=changes)
+        return Folded(occurrences=touched, source=blank, changes=changes, stale=stood != blank)
+    return Folded(occurrences=touched, changes=changes)
 
 
 def evolve(occurrence: Occurrence | None, envelope: Envelope) -> Occurrence:
@@ -58,9 +59,10 @@ def evolve(occurrence: Occurrence | None, envelope: Envelope) -> Occurrence:
         if occurrence is None:
             article = article_of(envelope.stream)
             occurrence = Occurrence(id=event.occurrence, article=article, first=envelope.position)
-        kept = (other for other in occurrence.pending or occurrence.told if other.type != event.type)
-        telling = [*(other for other in kept if other.type in event.phases), event]
-        telling.sort(key=lambda other: event.phases.index(other.type))
+        if event.type not in event.phases:
+            raise ValueError(f"{event.type} at {envelope.position} is none of the phases that it tells of")
+        kept = {other.type: other for other in occurrence.pending or occurrence.told} | {event.type: event}
+        telling = [kept[phase] for phase in event.phases if phase in kept]
         return replace(occurrence, pending=tuple(telling), dropping=False)
     if occurrence is None:
         raise ValueError(f"{envelope.type} at {envelope.position} is about an occurrence nobody told of")
@@ -188,7 +190,10 @@ def _changes(
 
 def _group(root: UUID, shelf: Shelf, changed: dict[UUID, Occurrence]) -> list[Occurrence]:
     """Return the group as it stands with *changed*: one that just merged is in it, though the views don't know."""
-    members = {one.id: one for one in shelf.group(root)}
+    group = shelf.group(root)
+    if len(group) == 1 and len(changed) == 1 and root in changed:
+        return [changed[root]]  # most are alone
+    members = {one.id: one for one in group}
     for one in changed.values():
         if one.id == root or one.id in members:
             members[one.id] = one
