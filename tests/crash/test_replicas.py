@@ -88,6 +88,8 @@ class Site:
         self.replicas, self.client, self.draw = replicas, client, draw
         self.headers = {"Authorization": f"Bearer {token}"}
         self.acknowledged = []
+        self.sentences = {}  # what each article says, by its id
+        self.amended, self.retracted = {}, set()  # what was acknowledged of persons' decisions, by the entry's id
 
     async def ask(self, method, path, **options):
         """Ask one replica after another until one answers."""
@@ -123,7 +125,26 @@ class Site:
             status, said = await self.ask("POST", "/api/articles", json=body, headers=headers)
             assert status == 201, said  # also after a lost answer: the same key gets the same answer
             self.acknowledged.append((said["id"], said["version"], said["position"]))
+            self.sentences[said["id"]] = text.partition(". ")[0].encode()
             await asyncio.sleep(0.03)
+
+    async def decide(self, done):
+        """Correct one entry after another, and take every other one back, until told that it is enough."""
+        decided = 0
+        while decided < 4 or not done.is_set():
+            known = self.amended.keys() | self.retracted
+            for entry in [one for one in await self.timeline("all") if one["id"] not in known][:1]:
+                decided += 1
+                what = "retract" if decided % 2 else "amend"
+                body = {"reason": "says the fund"} | ({"title": f"Title {decided}"} if what == "amend" else {})
+                headers = {**self.headers, "Idempotency-Key": f"decision-{decided}"}
+                status, said = await self.ask("POST", f"/api/entries/{entry['id']}/{what}", json=body, headers=headers)
+                assert status in (200, 201), said
+                if what == "amend":
+                    self.amended[entry["id"]] = body["title"]
+                else:
+                    self.retracted.add(entry["id"])
+            await asyncio.sleep(0.2)
 
 
 class Poller:
@@ -177,6 +198,7 @@ async def test_replicas_that_die_in_turn_lose_nothing_and_tell_nothing_twice(rep
     async with asyncio.timeout(120 * ROUNDS), asyncio.TaskGroup() as tasks:
         following = [tasks.create_task(poller.follow(over)) for poller in pollers]
         writing = [tasks.create_task(site.write(writer, enough)) for writer in range(3)]
+        writing.append(tasks.create_task(site.decide(enough)))
         for _ in range(ROUNDS):
             for replica in made:
                 acknowledged = len(site.acknowledged)
@@ -187,6 +209,9 @@ async def test_replicas_that_die_in_turn_lose_nothing_and_tell_nothing_twice(rep
                 await draw.choice(made).cut_off()
         enough.set()
         await asyncio.gather(*writing)
+        erased = site.acknowledged[-1][0]
+        erasing = await made[0].run("erase", erased, "--reason", "a court's order", stderr=asyncio.subprocess.PIPE)
+        assert await erasing.wait() == 0, await erasing.stderr.read()
         over.set()
         await asyncio.gather(*following)
 
@@ -205,7 +230,19 @@ async def test_replicas_that_die_in_turn_lose_nothing_and_tell_nothing_twice(rep
             while not made[0].feeds() == made[1].feeds() == made[2].feeds():  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         entries = {entry["id"]: entry for entry in await site.timeline("all")}
-        assert len(entries) == len(site.acknowledged)
+        told = {one.id: one.event.occurrence for id, *_ in site.acknowledged[-1:]
+                for one in await store.log.read(stream_of(id)) if one.type.startswith("visit.")}  # fmt: skip
+        gone = site.retracted | set(map(str, told.values()))
+        assert len(entries) == len(site.acknowledged) - len(gone)
+        assert gone.isdisjoint(entries)
+        for id, title in site.amended.items():
+            assert id in gone or (entries[id]["title"], entries[id]["status"]) == (title, "amended")
+        for replica in made:
+            words = replica.feeds()["all.json"]
+            telling = {id for id, sentence in site.sentences.items() if sentence in words}
+            assert erased not in telling
+            assert telling
+        assert not await store.views.is_stale()
         for poller in pollers:
             while await poller.ask():
                 pass

@@ -168,6 +168,14 @@ class TestBadDays:
         )
         return [pid for (pid,) in rows]
 
+    async def test_acknowledged_is_durable_whatever_the_server_defaults_to(self, server):
+        store = await opened(server.fresh().replace("options=", "options=-csynchronous_commit%3Doff%20"))
+        try:
+            assert await store.read(lambda tx: tx.execute("SHOW synchronous_commit").fetchone()) == ("off",)
+            assert await store.write(lambda tx: tx.execute("SHOW synchronous_commit").fetchone()) == ("on",)
+        finally:
+            await store.close()
+
     async def test_erased_words_are_not_given_up_while_somebody_may_read_them(self, store, monkeypatch):
         monkeypatch.setattr(postgresql, "PATIENCE", 0.3)
         await tell(store, 1)
