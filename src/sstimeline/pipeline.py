@@ -317,15 +317,17 @@ async def verify(home: Home, head: Head | None = None) -> Head:
     await project(home)
     scratch = MemoryViews(home.log)
     while True:
-        if await scratch.is_stale():  # an article was erased meanwhile
-            await project(home)
-            scratch = MemoryViews(home.log)
         checkpoint = await home.views.checkpoint()
         while (await scratch.checkpoint()) < checkpoint:
             await scratch.advance(fold, min(500, checkpoint - await scratch.checkpoint()))
-        if await scratch.fingerprint() == await home.views.fingerprint():
+        if await scratch.is_stale():
+            await project(home)
+            if await home.views.is_stale():
+                raise Tampered(checkpoint, "the log still holds words of an article that was erased")
+            scratch = MemoryViews(home.log)  # it was erased while we folded
+        elif await scratch.fingerprint() == await home.views.fingerprint():
             return verified
-        if not await scratch.is_stale() and await home.views.checkpoint() == checkpoint:  # else they moved on: again
+        elif await home.views.checkpoint() == checkpoint:  # else another process moved them on: compare again
             raise Tampered(checkpoint, "the views are not what the log says: run sstimeline rebuild")
 
 

@@ -975,6 +975,19 @@ def test_an_erasure_that_was_killed_is_gone_on_with(cli, home, tmp_path, killed,
     cli(home, "verify")
 
 
+def test_words_that_were_put_back_behind_an_erasure_are_found(cli, home):
+    cli(home, "ingest")
+    with closing(sqlite3.connect(home / "events" / "log.db")) as raw:
+        words = raw.execute("SELECT data, position FROM log").fetchall()
+        cli(home, "erase", "seeds/tour.txt", "--reason", "a court's order")
+        raw.execute("DROP TRIGGER log_no_update")
+        raw.executemany("UPDATE log SET data = ? WHERE position = ?", words)
+        raw.commit()
+    cli(home, "rebuild")
+
+    assert "still holds words of an article that was erased" in cli.refusal(home, "verify")
+
+
 async def test_a_reader_of_the_words_is_waited_for_and_told_of(home, cli, tmp_path):
     async with open_home(home) as opened:
         await pipeline.ingest(opened)
