@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sstimeline.extract import policies
 from sstimeline.extract.language import Language
-from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Several, Shift
+from sstimeline.extract.meanings import Calendar, Feast, Meaning, NoTime, Repeat, Several, Shift
 from sstimeline.extract.moments import Moment, is_day_of
 from sstimeline.extract.policies import Context, Found
 from sstimeline.extract.tokens import fold, windows
@@ -25,6 +25,9 @@ __all__ = ["timexes"]
 
 #: How far back, in code points, a date may stand for "the 17th" or "10:35" to hold on to it.
 HOLD = 300
+
+#: How TIMEX3 writes a weekday that recurs, before its number.
+EVERY = "XXXX-WXX-"
 
 #: How far before a date, in code points, a verb of saying may stand and still be what the date tells: "said in May".
 BESIDE = 8
@@ -51,7 +54,9 @@ def timexes(text: str, language: Language, *, published: Date | None, today: dat
     ['2018-09-17']
     """
     folded = fold(text)
-    said = _taking_days(_sharing_years(list(_said(text, folded, language)), folded, language), folded, language)
+    said = list(_said(text, folded, language))
+    for settle in (_sharing_years, _taking_days, _repeating):
+        said = settle(said, folded, language)
     publication = _moment(published)
     read = _resolved(said, folded, language, publication)
     if publication is None:
@@ -119,6 +124,18 @@ def _taking_days(said: list[_Said], folded: str, language: Language) -> list[_Sa
     return said
 
 
+def _repeating(said: list[_Said], folded: str, language: Language) -> list[_Said]:
+    """Let a weekday that is listed with days that recur recur with them: 'every Tuesday and Thursday'."""
+    for one, following in pairwise(said):
+        weekday = following.meaning.weekday if isinstance(following.meaning, Calendar) else None
+        if not isinstance(one.meaning, Repeat) or following.meaning != Calendar(weekday=weekday):
+            continue
+        between = folded[one.span.end : following.span.start].strip()
+        if one.meaning.value[:-1] == EVERY and between in language.joining:
+            following.meaning = Repeat(f"{EVERY}{weekday}")
+    return said
+
+
 def _resolved(said: list[_Said], folded: str, language: Language, publication: Moment | None) -> list[_Said]:
     anchor: Moment | None = None
     day: Moment | None = None
@@ -165,8 +182,7 @@ def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
     "by" and "until" look ahead ("closes by Friday"), but at the head of a sentence its verb has the last word:
     "By Monday, forty had left".
     """
-    before = folded[max(0, span.start - 160) : span.start]
-    before = before[max((stop.end() for stop in language.stop.finditer(before)), default=0) :]
+    before = _before(folded, span, language)
     if language.past_before.search(before):
         return False, True
     if (
@@ -202,7 +218,13 @@ def _tense_of_next_verb(folded: str, span: Span, language: Language) -> tuple[bo
 
 
 def _looks_back(folded: str, span: Span, language: Language) -> bool:
-    return language.past_before.search(folded[max(0, span.start - 12) : span.start]) is not None
+    return language.past_before.search(_before(folded, span, language)) is not None
+
+
+def _before(folded: str, span: Span, language: Language) -> str:
+    """Return what stands before an expression in its sentence, as far as tense goes."""
+    before = folded[max(0, span.start - 160) : span.start]
+    return before[max((stop.end() for stop in language.stop.finditer(before)), default=0) :]
 
 
 def _inferred(said: list[_Said], today: date) -> list[_Said]:

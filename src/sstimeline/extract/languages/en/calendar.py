@@ -76,9 +76,11 @@ def month_of_named_year(m: Words) -> Meaning | None:
     return calendar(m, year_shift=direction(m))
 
 
-@rule("{EDGE:pre}? {MONTH:m} of? (that | the same) year")
+@rule("{EDGE:pre}? {MONTH:m} of? (that | the same) year", "that {MONTH:m}")
 def month_of_that_year(m: Words) -> Meaning | None:
-    """'May of that year': the year that the text last named."""
+    """'May of that year', 'signed that August': the year that the text last named."""
+    if m.list()[0] == "that" and (not m.text("m")[0].isupper() or m.after().isalnum()):
+        return None  # "said that May was cold"
     return calendar(m, that_year=True)
 
 
@@ -176,7 +178,8 @@ def _counts_things(m: Words) -> bool:
         or (m.after_capital and any(m.is_a(m.after(n), "street") for n in (2, 3)))
     ):
         return True
-    things = m.is_a(after, "counted") or (after[-1:] == "s" and "pre" in m and m.one("approx", "pre") is not None)
+    about = m.is_a(m.before(), "approx") or ("pre" in m and m.one("approx", "pre") is not None)
+    things = m.is_a(after, "counted") or (after[-1:] == "s" and about)
     listed = m.before() in ("and", "or") and not m.is_a(m.before(2), "year")
     led = m.is_a(m.before(), "beforeyear") and not m.is_a(m.before(), "approx") and not listed
     return things and not m.after_capital and (not led or "pre" in m)

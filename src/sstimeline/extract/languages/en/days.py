@@ -128,12 +128,12 @@ def week_of(m: Words) -> Meaning | None:
 
 
 @rule(
-    "(the week):t1 (ended | ending | to | through) ({weekday:w}):t2",
-    "(the week):t1 (ended | ending | to | through) (({WEEKDAY:w} ,?)? {MONTH:m} {DAY:d} (,? {YEAR:y})?):t2",
-    "(the week):t1 (ended | ending | to | through) (({WEEKDAY:w} ,?)? {DAY:d} {MONTH:m} (,? {YEAR:y})?):t2",
+    "(the week):t1 {ofweek} ({weekday:w}):t2",
+    "(the week):t1 {ofweek} (({WEEKDAY:w} ,?)? {MONTH:m} {DAY:d} (,? {YEAR:y})?):t2",
+    "(the week):t1 {ofweek} (({WEEKDAY:w} ,?)? {DAY:d} {MONTH:m} (,? {YEAR:y})?):t2",
 )
 def week_ended(m: Words) -> Meaning | Several | None:
-    """'the week ended March 9': the week in which that day lies."""
+    """'the week ended March 9', 'the week beginning 2 September': the week in which that day lies."""
     said = calendar(m)
     if not isinstance(said, Calendar):
         return said
