@@ -1,5 +1,6 @@
 """What the documents name exists, and what exists is in the documents."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -29,6 +30,20 @@ def test_every_setting_is_in_the_docs(name):
 @pytest.mark.parametrize("suffix", leaves.names("sstimeline.publish.formats"))
 def test_every_format_is_in_the_readme(suffix):
     assert f".{suffix}`" in README
+
+
+def _policies():
+    """Give the names of the policies as their rooms say them: words with hyphens that are no unit of time."""
+    units = {"half-year"}
+    for file in (ROOT / "src/sstimeline/extract/policies").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z]+)+", str(node.value)):
+                yield from {node.value} - units
+
+
+@pytest.mark.parametrize("name", sorted(set(_policies())))
+def test_every_policy_is_in_the_docs(name):
+    assert f"`{name}`" in DOCS
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:^|`)make (\w+)", DOCS, re.MULTILINE))))
