@@ -106,8 +106,8 @@ def _triggers(words: Mapping[str, Mapping[str, Any]], kinds: list[str]) -> re.Pa
 
 def _stop(abbreviated: Iterable[str]) -> re.Pattern[str]:
     """Compile where a sentence stops, in folded text: not at the point of "U.S. ", nor of an *abbreviated* word."""
-    words = "".join(rf"(?<!\b{word})" for word in abbreviated)
-    return re.compile(rf"(?<!\b[^\W\d_]){words}\.[\"'”’)»]{{0,2}} |\n\n")
+    words = "".join(rf"(?<!\b{word}\.)" for word in abbreviated)
+    return re.compile(rf"\.(?<!\b[^\W\d_]\.){words}[\"'”’)»]{{0,2}} |\n\n")
 
 
 def _trie(words: list[str]) -> str:

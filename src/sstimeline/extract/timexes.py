@@ -153,8 +153,9 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         if counts_days and day is not None and anchor is not None and anchor.month is None:
             context.anchor = day  # "the next day" counts from a day, whatever year is named between
         if (isinstance(meaning, Calendar | Feast) and meaning.year is None) or _is_weekend(meaning):
-            context.future_first, context.past_first = _tense(folded, one.span, language)
-            context.surely_past = _looks_back(folded, one.span, language)
+            before = _before(folded, one.span, language)
+            context.surely_past = language.past_before.search(before) is not None
+            context.future_first, context.past_first = _tense(folded, one.span, before, language)
         one.found = policies.resolve(meaning, context)
         if one.interval and previous is not None and previous.group == one.group and previous.found is not None:
             one.found = policies.after(previous.found, one.found)
@@ -176,13 +177,12 @@ def _is_weekend(meaning: Meaning) -> bool:
     return isinstance(meaning, Shift) and meaning.origin == "weekend"
 
 
-def _tense(folded: str, span: Span, language: Language) -> tuple[bool, bool]:
+def _tense(folded: str, span: Span, before: str, language: Language) -> tuple[bool, bool]:
     """Return whether the words before *span* look ahead, and whether they look back: the last verb cue decides.
 
     "by" and "until" look ahead ("closes by Friday"), but at the head of a sentence its verb has the last word:
     "By Monday, forty had left".
     """
-    before = _before(folded, span, language)
     if language.past_before.search(before):
         return False, True
     if (
@@ -215,10 +215,6 @@ def _tense_of_next_verb(folded: str, span: Span, language: Language) -> tuple[bo
         return None
     looks_ahead = ahead is not None and (back is None or ahead.start() <= back.start())
     return looks_ahead, not looks_ahead
-
-
-def _looks_back(folded: str, span: Span, language: Language) -> bool:
-    return language.past_before.search(_before(folded, span, language)) is not None
 
 
 def _before(folded: str, span: Span, language: Language) -> str:
