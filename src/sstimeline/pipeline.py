@@ -137,6 +137,8 @@ async def project(home: Home, wanted: int | None = None) -> int:
             await asyncio.sleep(PATIENCE)  # another process is folding just now
     if await home.views.is_stale():
         position = await home.views.rebuild(fold, join=True)  # words that were erased are in them
+        if await home.views.is_stale():  # and in those that somebody had begun to make
+            position = await home.views.rebuild(fold)
     return position
 
 
@@ -315,20 +317,22 @@ async def verify(home: Home, head: Head | None = None) -> Head:
         if not page or page[0].hash != head.hash:
             raise Tampered(head.position, "it is not the event that was there: the log was cut or replaced")
     await project(home)
-    scratch = MemoryViews(home.log)
+    scratch, generation = MemoryViews(home.log), await home.views.generation()
     while True:
         checkpoint = await home.views.checkpoint()
         while (await scratch.checkpoint()) < checkpoint:
             await scratch.advance(fold, min(500, checkpoint - await scratch.checkpoint()))
-        if await scratch.is_stale():
-            await project(home)
-            if await home.views.is_stale():
-                raise Tampered(checkpoint, "the log still holds words of an article that was erased")
-            scratch = MemoryViews(home.log)  # it was erased while we folded
-        elif await scratch.fingerprint() == await home.views.fingerprint():
+        blanked = await scratch.is_stale()
+        if not blanked and await scratch.fingerprint() == await home.views.fingerprint():
             return verified
-        elif await home.views.checkpoint() == checkpoint:  # else another process moved them on: compare again
+        await project(home)  # where an article was erased meanwhile, the views are made anew: compare again
+        stood, generation = generation, await home.views.generation()
+        if blanked and (stood == generation or await home.views.is_stale()):
+            raise Tampered(checkpoint, "the log still holds words of an article that was erased")
+        if (checkpoint, stood) == (await home.views.checkpoint(), generation):
             raise Tampered(checkpoint, "the views are not what the log says: run sstimeline rebuild")
+        if blanked:
+            scratch = MemoryViews(home.log)
 
 
 async def rebuild(home: Home, *, each: Callable[[int], None] = lambda position: None) -> int:
@@ -347,9 +351,13 @@ async def erase(home: Home, article: UUID, *, reason: str) -> Erasure:
         history = await home.log.read(stream)
         try:
             event = decide.erase(history, article, reason=reason)  # pure
-        except Erased:
+        except Erased as error:
             await publish(home)
-            await scrub(home)
+            if not await scrub(home):
+                raise Error(
+                    f"{error}; its words are still on the disk, for another program reads them: "
+                    "run this again when that has ended"
+                ) from error
             raise
         try:
             envelope = await home.log.erase(stream, event, expect=len(history), at=home.now())
@@ -369,7 +377,7 @@ async def scrub(home: Home) -> bool:
         return True
     await project(home)
     await home.views.clear()
-    if not await home.store.scrub():
+    if await home.views.is_stale() or not await home.store.scrub():
         return False
     await home.desk.forget(SCRUB, owed)
     return True

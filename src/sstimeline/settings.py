@@ -66,7 +66,7 @@ class Settings:
         for one in _single():
             origin = self.origins.get(one.name, "default")
             value = getattr(self, one.name)
-            shown = without_password(value) if isinstance(value, str) else value
+            shown = without_password(value) if one.name == "store" else value
             yield one.name, shown, origin, one.default, one.metadata["says"]
 
 

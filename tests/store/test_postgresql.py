@@ -189,8 +189,7 @@ class TestBadDays:
 
         assert await store.scrub()
 
-    async def test_giving_up_erased_words_waits_for_no_reader_of_the_table(self, store, monkeypatch):
-        monkeypatch.setattr(postgresql, "LOCKING", 0.1)
+    async def test_giving_up_erased_words_waits_for_no_reader_of_the_table(self, store):
         await tell(store, 1)
         with psycopg.connect(store.address) as reader:
             reader.execute("SELECT count(*) FROM log")  # at READ COMMITTED it keeps the table, and sees nothing old

@@ -146,7 +146,9 @@ def _resolved(said: list[_Said], folded: str, language: Language, publication: M
         context = Context(publication, weekday_rule=language.settings["weekdays"], quarter=quarter)
         meaning = one.meaning
         near = one.span.start - at <= HOLD
-        looks_up = isinstance(meaning, Shift) or (isinstance(meaning, Calendar) and meaning.that_year)
+        looks_up = isinstance(meaning, Shift) or (
+            isinstance(meaning, Calendar) and (meaning.that_year or meaning.that_part)
+        )
         if anchor is not None and (near or publication is None or looks_up):
             context.anchor = anchor
         counts_days = isinstance(meaning, Shift) and (meaning.unit, meaning.origin) == ("D", "text")
@@ -199,7 +201,7 @@ def _tense(folded: str, span: Span, before: str, language: Language) -> tuple[bo
     if back > ahead and len(before) - back > BESIDE and language.reporting.fullmatch(looking_back[-1].group()):
         return False, False  # who said so does not say when: "The ministry said the vote of May ..."
     if ahead < 0 and back < 0:
-        after = folded[span.end : span.end + 60].partition(". ")[0]
+        after = language.stop.split(folded[span.end : span.end + 60], maxsplit=1)[0]
         ahead = -min((match.start() for match in language.future.finditer(after)), default=999)
         back = -min((match.start() for match in language.past.finditer(after)), default=999)
     if ahead == back:  # "will be held": the verb that looks ahead takes the participle with it

@@ -9,5 +9,6 @@ def without_password(address: str) -> str:
     >>> without_password("postgresql://anna:s3cret@host/home?password=s3cret&sslmode=require")
     'postgresql://anna@host/home?sslmode=require'
     """
-    bare = re.sub(r"(//[^:/?@]*):.*@", r"\1@", address)
-    return re.sub(r"(?<=[?&])password=[^&]*&?", "", bare).rstrip("?&")
+    base, mark, query = address.partition("?")
+    asked = [part for part in query.split("&") if part and not re.match(r"(ssl)?password=", part)]
+    return re.sub(r"(//[^:/@]*):.*@", r"\1@", base) + (mark + "&".join(asked) if asked else "")

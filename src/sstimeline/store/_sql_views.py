@@ -98,12 +98,12 @@ class SqlViews:
             each(position)
             if done:
                 break
-        await self.clear()
+        await self._store.write(_clear_old)
         return position
 
     async def clear(self) -> None:
         """See `Views.clear`."""
-        await self._store.write(_clear_old)
+        await self._store.write(lambda tx: _clear(tx, _beside(tx)[0]))
 
     async def fingerprint(self) -> str:
         """See `Views.fingerprint`."""
@@ -303,6 +303,8 @@ def _go_on(tx: Transaction, name: str, fold: Fold) -> tuple[int, bool]:
     live, number, checkpoint, linked, settings, stale = row
     if live:
         return checkpoint, True
+    if not _is_filling(tx, number):  # others began a later one meanwhile, and ended it
+        return tx.execute("SELECT checkpoint FROM sets WHERE live = 1").fetchone()[0], True
     position, _ = _advance(tx, _Live(name, checkpoint, linked, settings, bool(stale), number), fold, BULK)
     if position - checkpoint == BULK:
         return position, False

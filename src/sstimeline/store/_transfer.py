@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from sstimeline.model.errors import BadInput, Conflict, Error, StoreUnusable, Tampered
 from sstimeline.model.events import ArticleErased, Dated, Head
 from sstimeline.store import _cloudevents, codec
-from sstimeline.store.base import Log, Store
+from sstimeline.store.base import SCRUB, Log, Store
 
 #: How many events are stored together at most, and of how many characters: an article may be large.
 TOGETHER, LARGE = 1000, 16_000_000
@@ -206,6 +206,8 @@ async def backup(store: Store, path: Path, each: Each) -> Head:
     try:
         if not isinstance(store, sqlite.Sqlite):
             await _copy(store, copy, each)
+        if await copy.desk.recall(SCRUB) is not None:
+            raise Error("an article was erased meanwhile, whose words may be in the copy: run it again")
         return await copy.log.head()
     finally:
         await copy.close()

@@ -297,7 +297,7 @@ class Views(Protocol):
         """
 
     async def clear(self) -> None:
-        """Empty what the last rebuild left behind, where it was killed before it could."""
+        """Empty what a rebuild left behind that was killed; one that goes on just now begins again."""
 
     async def fingerprint(self) -> str:
         """Return a hex digest over all rows and the checkpoint: equal for equal views."""

@@ -471,17 +471,17 @@ class MemoryDesk:
 
     async def start_run(self, job: str, slot: str, *, owner: str, at: datetime, lease: timedelta) -> bool:
         """See `Desk.start_run`."""
-        run = self._runs.get((job, slot))
+        run, ours = self._runs.get((job, slot)), Run(slot=slot, owner=owner, until=at + lease, done=None)
         if run is not None and (run.done is not None or run.until > at):
-            return False
-        self._runs[job, slot] = Run(slot=slot, owner=owner, until=at + lease, done=None)
+            return run == ours
+        self._runs[job, slot] = ours
         return True
 
     async def finish_run(self, job: str, slot: str, *, owner: str, at: datetime) -> bool:
         """See `Desk.finish_run`."""
         run = self._runs.get((job, slot))
         if run is None or run.owner != owner or run.done is not None:
-            return False
+            return run is not None and (run.owner, run.done) == (owner, at)
         self._runs[job, slot] = with_changes(run, done=at)
         return True
 

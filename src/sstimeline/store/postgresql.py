@@ -29,7 +29,6 @@ T = TypeVar("T")
 
 FORM = 1  #: raised with every change of the tables that an older program can't use
 PATIENCE = 10.0  #: how long a server that is gone, restarting or failing over is waited for, in seconds
-LOCKING = 2  #: how long giving up erased words may keep others from a table while it waits for it, in seconds
 CONNECTIONS = 8
 #: From how many rows on COPY is faster than INSERT.
 COPIED = 8
@@ -47,7 +46,7 @@ BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle
 #: Tells how many transactions still see the rows as they were before that one.
 OLDER = (
     "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_xmin IS NOT NULL "
-    "AND age(backend_xmin) > age(%s::text::xid)"
+    "AND age(backend_xmin) > age(%s::text::xid) AND (datname = current_database() OR datname IS NULL)"
 )
 
 #: What passes by itself: the connection was lost, the server restarts, or two transactions met.
@@ -195,8 +194,8 @@ class Postgresql:
     async def scrub(self) -> bool:
         """Write the tables anew without the pages on which erased words still lie; see `Store.scrub`.
 
-        VACUUM keeps the rows that an older transaction may still read, and waits for one that reads the table, with
-        all who come later behind it: so it is tried only where nobody is in the way, and waits for a short time.
+        VACUUM keeps the rows that an older transaction may still read: so those are waited for. It would also wait for
+        one that has the table, with all who come later behind it: such a table is left for the next time.
         """
 
         def work() -> bool:
@@ -207,16 +206,18 @@ class Postgresql:
                     if monotonic() > until:
                         return False
                     sleep(0.1)
+                skipped: list[str | None] = []
+
+                def noticed(said: "errors.Diagnostic") -> None:
+                    skipped.extend([said.sqlstate] if said.sqlstate == errors.LockNotAvailable.sqlstate else [])
+
+                connection.add_notice_handler(noticed)
                 try:
-                    connection.execute(f"SET lock_timeout = {int(LOCKING * 1000)}")
                     for table in ("log", "items", *(f"{table}_{name}" for name in "ab" for table in _WORDY)):
-                        connection.execute(f"VACUUM (FULL) {table}")
-                except errors.LockNotAvailable:
-                    return False
+                        connection.execute(f"VACUUM (FULL, SKIP_LOCKED) {table}")
                 finally:
-                    with suppress(psycopg.Error):
-                        connection.execute("RESET lock_timeout")
-                return True
+                    connection.remove_notice_handler(noticed)
+                return not skipped
 
         return await self._run(lambda: self._reached(work))
 

@@ -43,7 +43,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     assert isinstance(event, ArticleErased)
     if args.json:
         data({"article": id, "occurrences": event.occurrences, "sources": erasure.sources, "delete": there,
-              "position": erasure.envelope.position})  # fmt: skip
+              "position": erasure.envelope.position, "whole": erasure.whole})  # fmt: skip
     else:
         told = counted(len(event.occurrences), "occurrence", "occurrences")
         print(f"article {id} is erased, with the words of {told}, at position {erasure.envelope.position}")

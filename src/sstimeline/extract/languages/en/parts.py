@@ -29,8 +29,9 @@ def quarter_ended(m: Words) -> Meaning | Several | None:
     said = calendar(m)
     if not isinstance(said, Calendar) or said.month is None:
         return None
-    month, year = (said.month - 1, said.year) if said.month > 1 else (12, said.year and said.year - 1)
-    part = f"Q{m.one('ordinal', 'n') or (month + 2) // 3}"
+    month, number = (said.month - 1) or 12, m.one("ordinal", "n")
+    year = said.year - 1 if said.year and month == 12 and number in (None, 4) else said.year
+    part = f"Q{number or (month + 2) // 3}"
     return Several((("t1", Calendar(year, part=part)), ("t2", said))) if part in PARTS else None
 
 

@@ -89,9 +89,12 @@ def opening_hours(m: Words) -> Several | None:
     if not exact and not (first[0] >= 6 and last[0] > 12):
         return None
     after_noon = m.one("daypart", "p") in ("TAF", "TEV", "TNI")
+    if after_noon and last[0] == 12:
+        return None  # "de 10 a 12 de la noche"
     parts = []
     for group, (hour, minute) in (("t1", first), ("t2", last)):
-        time = builders.clock(hour, minute, half=12 if after_noon and hour < 12 else None)
+        half = after_noon and hour < 12 and hour <= last[0]  # "de 10 a 1 de la tarde" begins in the morning
+        time = builders.clock(hour, minute, half=12 if half else None)
         if time is None:
             return None
         parts.append((group, calendar(m, clock=time)))

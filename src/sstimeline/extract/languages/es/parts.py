@@ -36,7 +36,10 @@ def end_of_span(m: Words) -> Meaning | None:
     if number not in (1, -1):
         return None
     month = builders.month_of(m, "m") or (1 if number == 1 else 12)
-    year = (builders.year_of(m, "y") if "y" in m else None) or 2001
+    year = builders.year_of(m, "y") if "y" in m else None
+    if month == 2 and number == -1 and year is None:
+        return calendar(m, month=month, mod="END", year_shift=shift)  # which day it is, the year tells
+    year = year or 2001
     return calendar(m, month=month, day=1 if number == 1 else monthrange(year, month)[1], year_shift=shift)
 
 
