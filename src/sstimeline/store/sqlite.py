@@ -1,7 +1,7 @@
 """A store in one SQLite file: the default (STORE.md, "SQLite").
 
 sqlite-utils makes and changes the tables; the append path is plain `sqlite3` under `BEGIN IMMEDIATE`.
-sqlite is synchronous: one thread writes, another reads, and no other file knows.
+sqlite is synchronous: one thread writes, with one aside that makes rows for it, another reads, and no other file knows.
 """
 
 import asyncio
