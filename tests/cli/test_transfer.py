@@ -490,7 +490,12 @@ def forged(**changes):
     return made
 
 
+def nested_without_end(lines):
+    return [*lines[:3], lines[3].replace(b'"data":', b'"data":' + b"[" * 200_000, 1), *lines[4:]]
+
+
 BAD = {
+    "nested without end": (nested_without_end, "line 4: it is no JSON: "),
     "cut": (cut, "line 4: it is cut: the file ends in the middle of it"),
     "no JSON": (no_json, "line 4: it is no JSON: "),
     "not UTF-8": (not_utf_8, "line 4: it"),
@@ -801,6 +806,22 @@ def test_a_store_that_holds_events_is_not_restored_into(cli, told, lines, tmp_pa
     refusal = cli.refusal(tmp_path, "restore", tmp_path / "b.db")
     assert f"the store holds {len(lines)} events, and a backup is restored into an empty one" in refusal
     assert "--store or --home" in refusal
+
+
+def test_a_store_that_went_on_after_a_killed_restore_keeps_its_desk(cli, told, tmp_path):
+    cli(told, "backup", tmp_path / "b.db")
+    restored(cli, tmp_path / "b.db", tmp_path)
+    cli(tmp_path, "token", "create", "--name", "new")
+    with closing(sqlite3.connect(tmp_path / "events" / "log.db")) as raw, raw:
+        # as a restore leaves it that was killed between the log and the desk, with a word written since
+        head = raw.execute("SELECT position, hash FROM head").fetchone()
+        raw.execute("INSERT INTO notes (name, value) VALUES (?, ?)", (_transfer.RESTORING, "{}:{}".format(*head)))
+    (tmp_path / "seeds").mkdir(exist_ok=True)
+    (tmp_path / "seeds" / "more.txt").write_text("The IMSS visited the INSS in Madrid on 3 May 2019.", "utf-8")
+    cli(tmp_path, "ingest")
+
+    assert "a backup is restored into an empty one" in cli.refusal(tmp_path, "restore", tmp_path / "b.db")
+    assert "new" in cli(tmp_path, "token", "list")
 
 
 def a_changed_word_in_the_log(path, tmp_path):
